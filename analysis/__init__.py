@@ -1,0 +1,1 @@
+"""Files into knowledge and knowledge into pages: functions on frozen values, without a window."""

@@ -1,0 +1,1 @@
+"""The nouns of Runloupe: frozen records that keep themselves consistent and do nothing else."""

@@ -1,0 +1,90 @@
+"""What is to be drawn, in no toolkit's terms: window, PDF and PNG paint the same figure."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from analysis.model.notice import Severity
+from analysis.model.series import FloatArray, Span
+
+
+class Weight(Enum):
+    """How strongly a curve is drawn."""
+
+    RAW = "raw"  # every sample, quiet, where a smoothed curve lies on top
+    MAIN = "main"  # full strength
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """A line through points in their order; a NaN breaks it. ``colour`` is a place in the palette of runs.
+
+    ``owner`` names the run for read-outs; ``label`` is written at the end of the line, empty for none.
+    """
+
+    steps: FloatArray
+    values: FloatArray
+    colour: int
+    owner: str
+    weight: Weight = Weight.MAIN
+    label: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Band:
+    """The area between two lines, e.g. the smallest and largest value of the runs behind an aggregate."""
+
+    steps: FloatArray
+    low: FloatArray
+    high: FloatArray
+    colour: int
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An annotation over a span of steps: its number and label, and its id for whoever wants to edit it."""
+
+    key: str
+    number: int
+    span: Span
+    label: str
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A horizontal line at a value, e.g. zero or a threshold."""
+
+    value: float
+    label: str = ""
+
+
+Layer = Curve | Band | Mark | Level
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """One plot: what it shows, and the fidelity badge that says what its points are."""
+
+    title: str
+    metric: str
+    layers: tuple[Layer, ...]
+    unit: str = ""
+    badge: str = ""
+    group: str = ""  # panels of one non-empty group share their y range
+
+    @property
+    def curves(self) -> tuple[Curve, ...]:
+        return tuple(layer for layer in self.layers if isinstance(layer, Curve))
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """Panels in rows of ``columns``, all over one range of steps (``span``; None without points)."""
+
+    title: str
+    caption: str
+    panels: tuple[Panel, ...]
+    columns: int
+    span: Span | None
+    axis: str = "Step"

@@ -1,0 +1,1 @@
+"""Painters turn a Figure into ink of one kind."""

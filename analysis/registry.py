@@ -1,0 +1,37 @@
+"""Finds what a folder of modules offers: one file, one thing."""
+
+import importlib
+import pkgutil
+from types import ModuleType
+from typing import Protocol, TypeVar
+
+
+class Offered(Protocol):
+    """Anything that can be offered has an id that is unique in its folder."""
+
+    @property
+    def id(self) -> str: ...
+
+
+Kind = TypeVar("Kind", bound=Offered)
+
+
+def offered(folder: ModuleType, kind: type[Kind]) -> tuple[Kind, ...]:
+    """The one constant of type ``kind`` that each module of a package declares, in the order of module names.
+
+    Raises RuntimeError when a module declares none or several, when two have one id, and when there are none at
+    all: a bundle that forgot to collect the modules must not pass for an application without checks.
+    """
+    found: dict[str, Kind] = {}
+    for info in sorted(pkgutil.iter_modules(folder.__path__), key=lambda info: info.name):
+        module = importlib.import_module(f"{folder.__name__}.{info.name}")
+        things = {id(value): value for value in vars(module).values() if isinstance(value, kind)}
+        if len(things) != 1:
+            raise RuntimeError(f"{module.__name__} declares {len(things)} of {kind.__name__}, not one")
+        (thing,) = things.values()
+        if thing.id in found:
+            raise RuntimeError(f"{module.__name__} declares the {kind.__name__} {thing.id!r} a second time")
+        found[thing.id] = thing
+    if not found:
+        raise RuntimeError(f"no {kind.__name__} found in {folder.__name__}: were its modules collected?")
+    return tuple(found.values())

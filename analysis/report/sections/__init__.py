@@ -1,0 +1,32 @@
+"""One file per section of the report; each declares SECTION."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from analysis.model.assessment import Assessment
+from analysis.model.comparison import Comparison
+from analysis.model.project import Project
+from analysis.model.report import Section
+from analysis.model.run import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All that a section may draw on; ``runs`` are the reported ones, A first, ``comparison`` is there with two."""
+
+    project: Project
+    runs: tuple[Run, ...]
+    metrics: tuple[str, ...]
+    assessments: tuple[Assessment, ...]
+    comparison: Comparison | None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionKind:
+    """A section; ``order`` places it, ``wanted`` tells whether the material has something for it."""
+
+    id: str
+    title: str
+    order: int
+    wanted: Callable[[Material], bool]
+    build: Callable[[Material], Section]

@@ -1,0 +1,142 @@
+"""Numbers, steps, percentages and verdicts into words; the only place that does: a number always reads alike."""
+
+import math
+
+from analysis.model.comparison import Comparability, Interval, Matching, Pairs
+from analysis.model.finding import Evidence, Verdict
+from analysis.model.series import Fidelity, FidelityKind, Series, Span
+
+MINUS = "\N{MINUS SIGN}"
+DASH = "\N{EN DASH}"
+TIMES = "\N{MULTIPLICATION SIGN}"
+SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def number(value: float, digits: int = 4) -> str:
+    """A value with ``digits`` significant digits, a real minus and powers of ten outside 1e-4 to 1e6."""
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "∞" if value > 0 else f"{MINUS}∞"
+    if value == 0:
+        return "0"
+    mantissa, exponent = f"{abs(value):.{digits - 1}e}".split("e")
+    power = int(exponent)
+    if -4 <= power < 6:
+        text = f"{abs(value):,.{max(digits - 1 - power, 0)}f}"
+    else:
+        text = f"{mantissa}{TIMES}10{str(power).translate(SUPERSCRIPT)}"
+    return f"{MINUS}{text}" if value < 0 else text
+
+
+def signed(value: float, digits: int = 4) -> str:
+    """A value as a difference: with its sign, also a plus."""
+    return f"+{number(value, digits)}" if value > 0 else number(value, digits)
+
+
+def percent(share: float, digits: int = 3) -> str:
+    """A share of one as a percentage: 0.123 as 12.3 %."""
+    return f"{number(100 * share, digits)}\N{NARROW NO-BREAK SPACE}%"
+
+
+def count(value: int) -> str:
+    return f"{value:,}"
+
+
+def plural(value: int, one: str, many: str = "") -> str:
+    """A count with its noun: 1 run, 2 runs."""
+    return f"{count(value)} {one if value == 1 else many or one + 's'}"
+
+
+def step(value: float) -> str:
+    """A step: whole ones without decimals, others with up to three."""
+    text = f"{abs(value):,.3f}".rstrip("0").rstrip(".")
+    return f"{MINUS}{text}" if value < 0 else text
+
+
+def steps(span: Span | None) -> str:
+    """A span: step 1,210, or steps 1,210 to 1,300."""
+    if span is None:
+        return "no steps"
+    if span.first == span.last:
+        return f"step {step(span.first)}"
+    return f"steps {step(span.first)} to {step(span.last)}"
+
+
+def interval(bounds: Interval | None) -> str:
+    """An interval: 95 % interval −0.1 to 0.2."""
+    if bounds is None:
+        return "no interval"
+    return f"{percent(bounds.level, 2)} interval {signed(bounds.low)} to {signed(bounds.high)}"
+
+
+def fidelity(value: Fidelity) -> str:
+    """What the export holds of a metric, for badges and tables."""
+    match value.kind:
+        case FidelityKind.COMPLETE:
+            return "complete"
+        case FidelityKind.STRIDED:
+            return f"every {step(value.stride or 0)} steps"
+        case FidelityKind.SAMPLED:
+            return f"{count(value.points)} of {count(value.spanned)} steps sampled"
+        case FidelityKind.IRREGULAR:
+            return f"{count(value.points)} points at uneven steps"
+        case FidelityKind.TOO_SHORT:
+            return plural(value.points, "point")
+
+
+def badge(series: Series) -> str:
+    """The fidelity badge of a plot."""
+    text = fidelity(series.fidelity)
+    return f"aggregate, {text}" if series.aggregate else text
+
+
+def evidence(item: Evidence) -> str:
+    """A piece of evidence: settled std 0.0254 (threshold 0.01)."""
+    unit = f" {item.unit}" if item.unit else ""
+    bound = "" if item.threshold is None else f" (threshold {number(item.threshold)}{unit})"
+    return f"{item.name} {number(item.value)}{unit}{bound}"
+
+
+def verdict(value: Verdict) -> str:
+    """A verdict with the sign that stands beside its colour."""
+    match value:
+        case Verdict.NO_CONCERN:
+            return "✓ no concern found"
+        case Verdict.ATTENTION:
+            return "! needs attention"
+        case Verdict.CONCERN:
+            return "× concern"
+        case Verdict.NOT_ENOUGH:
+            return "? not enough evidence"
+
+
+def comparability(value: Comparability) -> str:
+    match value:
+        case Comparability.COMPARABLE:
+            return "These two runs can be compared."
+        case Comparability.WITH_RESERVATIONS:
+            return "These two runs can be compared, with reservations."
+        case Comparability.NOT_COMPARABLE:
+            return "These two runs cannot be compared."
+
+
+def matching(pairs: Pairs) -> str:
+    """How steps were matched, for printing under every difference."""
+    match pairs.how:
+        case Matching.SAME_STEPS:
+            text = f"matched on the same steps, {plural(len(pairs), 'pair')}"
+        case Matching.SHIFTED:
+            text = f"matched with B shifted by {signed(pairs.shift)} steps, {plural(len(pairs), 'pair')}"
+        case Matching.NONE:
+            text = "no steps in common"
+    left = []
+    if pairs.unmatched_a:
+        left.append(f"{count(pairs.unmatched_a)} of A")
+    if pairs.unmatched_b:
+        left.append(f"{count(pairs.unmatched_b)} of B")
+    if left:
+        text += f"; {' and '.join(left)} without a partner"
+    if pairs.nonfinite:
+        text += f"; {plural(pairs.nonfinite, 'pair')} with a value that is not finite left out"
+    return text

@@ -1,0 +1,25 @@
+"""What all tests share: the folder of real exports, and that its tests run only when asked for."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CORPUS = Path(os.environ.get("RUNLOUPE_CORPUS", ROOT.parent / "shared" / "corpus"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the tests on real exports out unless ``-m`` names them: they need a folder that not everybody has."""
+    if "corpus" in config.option.markexpr:
+        return
+    wanted = [item for item in items if item.get_closest_marker("corpus") is None]
+    config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
+    items[:] = wanted
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real exports; a test that asks for it fails where it is absent."""
+    assert CORPUS.is_dir(), f"no corpus at {CORPUS}; set RUNLOUPE_CORPUS"
+    return CORPUS
