@@ -1,0 +1,208 @@
+"""A project file into a document: nothing of it is believed before it has been checked, and nothing in it changes."""
+
+import os
+import sqlite3
+import zlib
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import quote
+
+import numpy as np
+
+from analysis.errors import UnreadableInput
+from analysis.model.annotation import Annotation, AnnotationId, Origin
+from analysis.model.notice import Notice, Severity
+from analysis.model.project import Project
+from analysis.model.run import Run, RunId, Source
+from analysis.model.series import Fidelity, FidelityKind, FloatArray, Series, Span, frozen_array
+from analysis.progress import Progress, silent
+from analysis.storage import schema
+from analysis.storage.columns import Packing, check_claim, unpacked
+from analysis.storage.document import Document
+from analysis.storage.fields import blob, json_object, json_scalars, json_texts, real, text, whole
+from analysis.storage.schema import Row, rows
+
+MAGIC = b"SQLite format 3\x00"
+HEADER = 100  # bytes
+FROM_BACKUP = "Open a backup of it, or import the exports again; the file itself has not been changed."
+
+Children = Mapping[int, list[Row]]
+Vectors = Mapping[int, FloatArray]
+
+
+def open_project(path: Path, progress: Progress | None = None) -> Document:
+    """The document that was saved, every array to the bit; those that series shared are shared again.
+
+    Raises UnreadableInput for anything but a whole project file of this or an earlier version. The file is opened
+    such that not even a lock is left beside it.
+    """
+    _check_file(path)
+    try:
+        with closing(sqlite3.connect(_address(path), uri=True, isolation_level=None)) as file:
+            schema.check(file)
+            with closing(schema.upgraded(file)) as connection:
+                return _document(connection, progress or silent())
+    except schema.NewerVersion as error:
+        reason, advice = "It was saved by a newer version of Runloupe.", "Update Runloupe to open it."
+        raise UnreadableInput(reason, advice, file=str(path)) from error
+    except schema.NotOurs as error:
+        _refuse(path, "It is a database of another program, not a Runloupe project.", error)
+    except MemoryError as error:
+        reason, advice = "It needs more memory than is free.", "Close other programs and open it again."
+        raise UnreadableInput(reason, advice, file=str(path)) from error
+    except (sqlite3.Error, zlib.error, ValueError, LookupError, RecursionError) as error:
+        raise UnreadableInput(f"The project file is damaged ({error}).", FROM_BACKUP, file=str(path)) from error
+
+
+def _check_file(path: Path) -> None:
+    """What can be told without SQLite: that there is a file, that it is a database, and that its end is there."""
+    try:
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            head = file.read(HEADER)
+    except IsADirectoryError as error:
+        _refuse(path, "It is a folder, not a Runloupe project.", error)
+    except OSError as error:
+        _refuse(path, f"It cannot be read: {error.strerror or error}.", error)
+    if not head:
+        raise UnreadableInput("The project file is empty.", FROM_BACKUP, file=str(path))
+    if not head.startswith(MAGIC[: len(head)]):
+        _refuse(path, "It is not a Runloupe project.", None)
+    page = int.from_bytes(head[16:18], "big")
+    claimed = int.from_bytes(head[28:32], "big") * (65_536 if page == 1 else page)
+    if len(head) < HEADER or size < claimed:
+        reason = f"The project file ends too early: {size:,} of {max(claimed, HEADER):,} bytes are there."
+        raise UnreadableInput(reason, FROM_BACKUP, file=str(path))
+
+
+def _refuse(path: Path, reason: str, cause: Exception | None) -> NoReturn:
+    advice = "Choose a file that Runloupe saved; its name ends in .runloupe."
+    raise UnreadableInput(reason, advice, file=str(path)) from cause
+
+
+def _address(path: Path) -> str:
+    """The file as SQLite's URI: read only, and without looking for a journal, a log or a lock beside it."""
+    place = path.absolute().as_posix()
+    return f"file://{'' if place.startswith('/') else '/'}{quote(os.fsencode(place), safe='/:')}?mode=ro&immutable=1"
+
+
+def _document(connection: sqlite3.Connection, progress: Progress) -> Document:
+    ((_, title, view),) = rows(connection, "project")
+    vectors = _vectors(connection, progress)
+    along = _children(rows(connection, "along"))
+    notices = _children(rows(connection, "notice"))
+    series = _children(rows(connection, "series"))
+    sources = _children(rows(connection, "source"))
+    runs = tuple(
+        Run(
+            RunId(text(run_id)),
+            text(name),
+            tuple(_series(row, along, vectors) for row in series.get(whole(place), ())),
+            tuple(_source(row, notices) for row in sources.get(whole(place), ())),
+            json_scalars(config),
+            whole(colour),
+        )
+        for place, run_id, name, colour, config in rows(connection, "run")
+    )
+    marks = tuple(_annotation(row) for row in rows(connection, "annotation"))
+    return Document(Project(runs, marks, text(title)), json_object(view))
+
+
+def _children(found: Iterable[Row]) -> Children:
+    """Rows by the place of their parent, which stands second in each, in their order."""
+    children: dict[int, list[Row]] = {}
+    for row in found:
+        children.setdefault(whole(row[1]), []).append(row)
+    return children
+
+
+def _vectors(connection: sqlite3.Connection, progress: Progress) -> Vectors:
+    """All arrays by their place. No memory is set aside before every claim about a length has been checked."""
+    lengths = {whole(place): whole(length) for place, length in rows(connection, "vector")}
+    total = _check_claims(connection, lengths)
+    vectors = {place: np.empty(length) for place, length in lengths.items()}
+    filled = dict.fromkeys(lengths, 0)
+    query = "SELECT vector, length, packing, crc, data FROM chunk ORDER BY place"
+    for done, (vector, length, packing, crc, data) in enumerate(connection.execute(query)):
+        progress.step(done, total, "Opening")
+        if zlib.crc32(blob(data)) != crc:
+            raise ValueError("the checksum of a column differs")
+        end = filled[vector] + length
+        vectors[vector][filled[vector] : end] = unpacked(length, Packing(packing), data)
+        filled[vector] = end
+    return {place: frozen_array(array) for place, array in vectors.items()}
+
+
+def _check_claims(connection: sqlite3.Connection, lengths: Mapping[int, int]) -> int:
+    """The number of chunks; ValueError when a length is not borne out by bytes that are in the file.
+
+    Uniform steps take no room whatever their number, so all of them together may have no more values than the other
+    arrays: every series brings values of its own.
+    """
+    held = dict.fromkeys(lengths, 0)
+    uniform = 0
+    query = "SELECT vector, length, packing, length(data) FROM chunk"
+    chunks = connection.execute(query).fetchall()
+    for vector, length, packing, size in chunks:
+        check_claim(whole(length), Packing(packing), whole(size))
+        held[vector] += length
+        uniform += length if Packing(packing) is Packing.UNIFORM else 0
+    if held != lengths or 2 * uniform > sum(lengths.values()):
+        raise ValueError("the length of a column is not that of its chunks")
+    return len(chunks)
+
+
+def _series(row: Row, along: Children, vectors: Vectors) -> Series:
+    place, _, name, axis, fidelity, steps, value, low, high = row
+    return Series(
+        name=text(name),
+        steps=vectors[whole(steps)],
+        values=vectors[whole(value)],
+        fidelity=_fidelity(fidelity),
+        low=None if low is None else vectors[whole(low)],
+        high=None if high is None else vectors[whole(high)],
+        axis=text(axis),
+        along={text(entry): vectors[whole(vector)] for _, _, entry, vector in along.get(whole(place), ())},
+    )
+
+
+def _fidelity(value: object) -> Fidelity:
+    entries = json_scalars(value)
+    stride = entries["stride"]
+    return Fidelity(
+        FidelityKind(entries["kind"]),
+        whole(entries["points"]),
+        whole(entries["spanned"]),
+        None if stride is None else real(stride),
+    )
+
+
+def _source(row: Row, notices: Children) -> Source:
+    place, _, name, path, size, sha256, importer = row
+    noticed = tuple(_notice(entry) for entry in notices.get(whole(place), ()))
+    return Source(text(name), text(path), whole(size), text(sha256), text(importer), noticed)
+
+
+def _notice(row: Row) -> Notice:
+    _, _, severity, said, file, line = row
+    where = None if file is None else text(file)
+    return Notice(Severity(severity), text(said), where, None if line is None else whole(line))
+
+
+def _annotation(row: Row) -> Annotation:
+    _, mark_id, number, first, last, runs, metrics, label, severity, note, author, time, origin = row
+    return Annotation(
+        id=AnnotationId(text(mark_id)),
+        number=whole(number),
+        span=Span(real(first), real(last)),
+        runs=tuple(RunId(run) for run in json_texts(runs)),
+        metrics=json_texts(metrics),
+        label=text(label),
+        severity=Severity(severity),
+        note=text(note),
+        author=text(author),
+        time=text(time),
+        origin=Origin(origin),
+    )

@@ -1,0 +1,187 @@
+"""The tables of a project file, its version number, and the checks it passes before any of it is believed."""
+
+import sqlite3
+import zlib
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+APPLICATION = 0x52756E4C  # "RunL", the application id in the header of every project file
+
+# Every table also has place INTEGER PRIMARY KEY: what others refer to, and the order in which the project has it.
+TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "project": ("title TEXT NOT NULL", "view TEXT NOT NULL"),  # one row; view is a JSON object
+        "run": (
+            "id TEXT NOT NULL",
+            "name TEXT NOT NULL",
+            "colour INTEGER NOT NULL",
+            "config TEXT NOT NULL",  # a JSON object
+        ),
+        "source": (
+            "run INTEGER NOT NULL REFERENCES run",
+            "name TEXT NOT NULL",
+            "path TEXT NOT NULL",
+            "size INTEGER NOT NULL",
+            "sha256 TEXT NOT NULL",
+            "importer TEXT NOT NULL",
+        ),
+        "notice": (
+            "source INTEGER NOT NULL REFERENCES source",
+            "severity TEXT NOT NULL",
+            "text TEXT NOT NULL",
+            "file TEXT",
+            "line INTEGER",
+        ),
+        "vector": ("length INTEGER NOT NULL",),
+        "chunk": (
+            "vector INTEGER NOT NULL REFERENCES vector",
+            "length INTEGER NOT NULL",
+            "packing TEXT NOT NULL",
+            "crc INTEGER NOT NULL",  # CRC-32 of data
+            "data BLOB NOT NULL",
+        ),
+        "series": (
+            "run INTEGER NOT NULL REFERENCES run",
+            "name TEXT NOT NULL",
+            "axis TEXT NOT NULL",
+            "fidelity TEXT NOT NULL",  # a JSON object: spanned may exceed 64 bits, stride may be NaN
+            "steps INTEGER NOT NULL REFERENCES vector",
+            "value INTEGER NOT NULL REFERENCES vector",
+            "low INTEGER REFERENCES vector",
+            "high INTEGER REFERENCES vector",
+        ),
+        "along": (
+            "series INTEGER NOT NULL REFERENCES series",
+            "name TEXT NOT NULL",
+            "vector INTEGER NOT NULL REFERENCES vector",
+        ),
+        "annotation": (
+            "id TEXT NOT NULL",
+            "number INTEGER NOT NULL",
+            "first REAL NOT NULL",
+            "last REAL NOT NULL",
+            "runs TEXT NOT NULL",  # a JSON list of run ids
+            "metrics TEXT NOT NULL",  # a JSON list of names
+            "label TEXT NOT NULL",
+            "severity TEXT NOT NULL",
+            "note TEXT NOT NULL",
+            "author TEXT NOT NULL",
+            "time TEXT NOT NULL",
+            "origin TEXT NOT NULL",
+        ),
+        # one row for each table above: how many rows it has, and the CRC-32 over them
+        "seal": ("name TEXT NOT NULL", "count INTEGER NOT NULL", "crc INTEGER NOT NULL"),
+    }
+)
+
+Row = tuple[object, ...]
+Migration = Callable[[sqlite3.Connection], None]
+
+MIGRATIONS: tuple[Migration, ...] = ()  # the first leads from version 1 to 2, the second from 2 to 3, and so on
+VERSION = 1 + len(MIGRATIONS)
+
+
+class NewerVersion(Exception):
+    """The file was written by a newer Runloupe."""
+
+
+class NotOurs(Exception):
+    """An SQLite database of another program."""
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Make the empty tables of this version."""
+    connection.execute(f"PRAGMA application_id = {APPLICATION}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+    for name, columns in TABLES.items():
+        connection.execute(f"CREATE TABLE {name} (place INTEGER PRIMARY KEY, {', '.join(columns)})")
+
+
+def insert(connection: sqlite3.Connection, table: str, *values: object) -> int:
+    """Append a row and answer its place."""
+    marks = ", ".join("?" for _ in values)
+    cursor = connection.execute(f"INSERT INTO {table} VALUES (NULL, {marks})", values)  # noqa: S608 - a name from TABLES
+    return cursor.lastrowid or 0
+
+
+def rows(connection: sqlite3.Connection, table: str) -> list[Row]:
+    """All rows of a table in their order, without the bytes of chunks."""
+    names = [column.split()[0] for column in TABLES[table]]
+    return _rows(connection, table, ["place", *names])
+
+
+def seal(connection: sqlite3.Connection) -> None:
+    """Note down the checksum of each table, so that one changed byte in any of them can be told."""
+    connection.execute("DELETE FROM seal")
+    for table in _tables(connection):
+        insert(connection, "seal", table, *_checksum(connection, table))
+
+
+def check(connection: sqlite3.Connection) -> None:
+    """Raises NewerVersion, NotOurs, and for a damaged file ValueError or sqlite3.Error.
+
+    In this order: who made it and when, that it holds nothing but plain tables (a view could be made to run for ever),
+    SQLite's own structure, references between tables, and the seals.
+    """
+    for setting in ("cell_size_check = ON", "trusted_schema = OFF"):
+        connection.execute(f"PRAGMA {setting}")
+    if _pragma(connection, "application_id") != APPLICATION:
+        raise NotOurs
+    version = _pragma(connection, "user_version")
+    if version > VERSION:
+        raise NewerVersion
+    if version < 1:
+        raise ValueError(f"version {version} does not exist")
+    tables = _tables(connection)
+    found = connection.execute("PRAGMA quick_check(1)").fetchall()
+    if found != [("ok",)]:
+        raise ValueError(f"SQLite's check: {found[0][0] if found else 'no answer'}")
+    if connection.execute("PRAGMA foreign_key_check").fetchone():
+        raise ValueError("a row refers to one that is not there")
+    sealed = {name: (count, crc) for name, count, crc in connection.execute("SELECT name, count, crc FROM seal")}
+    if sealed != {table: _checksum(connection, table) for table in tables}:
+        raise ValueError("a checksum differs")
+
+
+def upgraded(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """The connection itself when it has this version, otherwise a migrated copy in memory: opening changes no file."""
+    version = _pragma(connection, "user_version")
+    if version == VERSION:
+        return connection
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    connection.backup(copy)
+    for migrate in MIGRATIONS[version - 1 :]:
+        migrate(copy)
+    return copy
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def _tables(connection: sqlite3.Connection) -> list[str]:
+    """The names of all tables but the seal; ValueError when there is anything that is no plain table."""
+    names = []
+    for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master ORDER BY rowid"):
+        if kind != "table" or not str(sql).startswith("CREATE TABLE"):
+            raise ValueError(f"it holds the {kind} {name!r}")
+        names.append(str(name))
+    return [name for name in names if name != "seal"]
+
+
+def _checksum(connection: sqlite3.Connection, table: str) -> tuple[int, int]:
+    """The number of rows and the CRC-32 of their text; the bytes of a chunk are covered by its own crc."""
+    columns = connection.execute("SELECT name, hidden FROM pragma_table_xinfo(?)", (table,)).fetchall()
+    if any(hidden for _, hidden in columns):
+        raise ValueError(f"table {table!r} has computed columns")
+    kept = ["".join(('"', name.replace('"', '""'), '"')) for name, _ in columns if name != "data"]
+    found = _rows(connection, '"' + table.replace('"', '""') + '"', kept)
+    crc = 0
+    for row in found:
+        crc = zlib.crc32(ascii(row).encode(), crc)
+    return len(found), crc
+
+
+def _rows(connection: sqlite3.Connection, table: str, columns: list[str]) -> list[Row]:
+    wanted = ", ".join(column for column in columns if column != "data")
+    return connection.execute(f"SELECT {wanted} FROM {table} ORDER BY place").fetchall()  # noqa: S608 - quoted names

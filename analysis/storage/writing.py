@@ -1,0 +1,174 @@
+"""A document into a project file: written whole beside the old one, which it then replaces in one move."""
+
+import errno
+import os
+import sqlite3
+import stat
+from collections.abc import Iterable
+from contextlib import closing, suppress
+from pathlib import Path
+from uuid import uuid4
+
+from analysis.errors import UnwritableOutput
+from analysis.model.annotation import Annotation
+from analysis.model.run import Run, Source
+from analysis.model.series import Fidelity, FloatArray, Series
+from analysis.progress import Progress, silent
+from analysis.storage import schema
+from analysis.storage.columns import Chunk, packed, packed_steps
+from analysis.storage.document import Document
+from analysis.storage.fields import bound, to_json
+from analysis.storage.schema import insert
+
+ADVICE = "Choose another place, or free some space, and save again. What was there before is unchanged."
+
+Shared = dict[tuple[str, int, int], int]
+
+
+def save_project(document: Document, path: Path, progress: Progress | None = None) -> None:
+    """Save a document, so that ``path`` is at any moment one whole file: the old or the new one.
+
+    Raises UnwritableOutput, or Cancelled, and leaves the old file untouched and nothing else behind.
+    """
+    target = path.resolve()
+    part = target.with_name(f".runloupe-{uuid4().hex}.part")
+    try:
+        _reserve(part, target)
+        with closing(sqlite3.connect(part, isolation_level=None)) as connection:
+            _fill(connection, document, progress or silent())
+        _flush(part)
+        part.replace(target)
+    except (OSError, sqlite3.Error) as error:
+        raise UnwritableOutput(f"The project could not be saved: {_why(error)}.", ADVICE, file=str(path)) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    _flush_folder(target.parent)
+
+
+def _reserve(part: Path, target: Path) -> None:
+    """Make the empty file with the permissions of the one that it will replace."""
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "there is a folder of that name")
+    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
+    if mode is not None and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, "the file that is there is protected against writing")
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666 if mode is None else mode))
+    if mode is not None:
+        part.chmod(mode)
+
+
+def _flush(part: Path) -> None:
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the new name survive a power cut, where the system can: Windows cannot open a folder."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _why(error: OSError | sqlite3.Error) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error)
+
+
+def _fill(connection: sqlite3.Connection, document: Document, progress: Progress) -> None:
+    """Write all rows in one transaction; neither a journal nor syncs are needed for a file that nobody has yet."""
+    for setting in ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE"):
+        connection.execute(f"PRAGMA {setting}")
+    connection.execute("BEGIN")
+    schema.create(connection)
+    project = document.project
+    insert(connection, "project", bound(project.title), to_json(dict(document.view)))
+    total = sum(len(run.series) for run in project.runs)
+    shared: Shared = {}
+    done = 0
+    for run in project.runs:
+        place = _write_run(connection, run)
+        for series in run.series:
+            progress.step(done, total, f"Saving {series.name}")
+            _write_series(connection, place, series, shared)
+            done += 1
+    for mark in project.annotations:
+        _write_annotation(connection, mark)
+    progress.step(done, total, "Saving")
+    schema.seal(connection)
+    connection.execute("COMMIT")
+
+
+def _write_run(connection: sqlite3.Connection, run: Run) -> int:
+    place = insert(connection, "run", bound(run.id), bound(run.name), run.colour, to_json(dict(run.config)))
+    for source in run.sources:
+        _write_source(connection, place, source)
+    return place
+
+
+def _write_source(connection: sqlite3.Connection, run: int, source: Source) -> None:
+    texts = (bound(source.name), bound(source.path))
+    place = insert(connection, "source", run, *texts, source.size, bound(source.sha256), bound(source.importer))
+    for notice in source.notices:
+        file = None if notice.file is None else bound(notice.file)
+        insert(connection, "notice", place, notice.severity.value, bound(notice.text), file, notice.line)
+
+
+def _write_series(connection: sqlite3.Connection, run: int, series: Series, shared: Shared) -> None:
+    """Write a series. Steps and further coordinates that several series share are written once.
+
+    Values are written for each series: only so is every array of uniform steps, which takes no room in the file,
+    matched by one that does, and a file's size bounds the memory it can ask for (reading.py checks it).
+    """
+    steps = _shared_vector(connection, "steps", series.steps, shared)
+    value = _vector(connection, series.values.size, packed(series.values))
+    band = [None if a is None else _vector(connection, a.size, packed(a)) for a in (series.low, series.high)]
+    fidelity = to_json(_fidelity(series.fidelity))
+    place = insert(connection, "series", run, bound(series.name), bound(series.axis), fidelity, steps, value, *band)
+    for name, array in series.along.items():
+        insert(connection, "along", place, bound(name), _shared_vector(connection, "along", array, shared))
+
+
+def _fidelity(fidelity: Fidelity) -> dict[str, str | int | float | None]:
+    stride = None if fidelity.stride is None else float(fidelity.stride)
+    points, spanned = int(fidelity.points), int(fidelity.spanned)
+    return {"kind": fidelity.kind.value, "points": points, "spanned": spanned, "stride": stride}
+
+
+def _shared_vector(connection: sqlite3.Connection, role: str, array: FloatArray, shared: Shared) -> int:
+    """The place of an array that may have been written before: known by its memory, for frozen arrays are views."""
+    key = (role, array.__array_interface__["data"][0], array.size)
+    if key not in shared:
+        chunks = packed_steps(array) if role == "steps" else packed(array)
+        shared[key] = _vector(connection, array.size, chunks)
+    return shared[key]
+
+
+def _vector(connection: sqlite3.Connection, length: int, chunks: Iterable[Chunk]) -> int:
+    place = insert(connection, "vector", length)
+    for chunk in chunks:
+        insert(connection, "chunk", place, chunk.length, chunk.packing.value, chunk.crc, chunk.data)
+    return place
+
+
+def _write_annotation(connection: sqlite3.Connection, mark: Annotation) -> None:
+    insert(
+        connection,
+        "annotation",
+        bound(mark.id),
+        mark.number,
+        float(mark.span.first),
+        float(mark.span.last),
+        to_json(mark.runs),
+        to_json(mark.metrics),
+        bound(mark.label),
+        mark.severity.value,
+        bound(mark.note),
+        bound(mark.author),
+        bound(mark.time),
+        mark.origin.value,
+    )

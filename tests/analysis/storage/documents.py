@@ -1,0 +1,161 @@
+"""Documents to save: one with everything in it, and any that hypothesis can think of."""
+
+import math
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import strategies as st
+
+from analysis.model.annotation import Annotation, AnnotationId, Origin
+from analysis.model.notice import Notice, Severity
+from analysis.model.project import Project
+from analysis.model.run import ConfigValue, Run, RunId, Source
+from analysis.model.series import Fidelity, FidelityKind, FloatArray, Series, Span, frozen_array
+from analysis.storage import Document, JsonValue
+from tests.synthetic import run_of
+
+HOSTILE = '<b>x</b><img src="http://x/y"/> & "q", ü\u202e\0\n=1+1; DROP TABLE run;--'
+PATH_OF_BYTES = os.fsdecode(b"/data/caf\xe9.csv")  # a path that is no UTF-8
+VIEW: Mapping[str, JsonValue] = {"shown": ["a", HOSTILE], "zoom": [1.5, 7], "brush": None, "deep": {"on": True}}
+
+
+def rich_document() -> Document:
+    """A document in which every field of every noun holds something that is not its default."""
+    notices = (Notice(Severity.ERROR, HOSTILE, "a.csv", 12), Notice(Severity.INFO, "read"))
+    source = Source(HOSTILE, PATH_OF_BYTES, 2**40, "ab" * 32, "wandb_csv", notices)
+    steps = frozen_array([0.0, 2.0, 5.0, 5.0])
+    band = Series(
+        name=HOSTILE,
+        steps=steps,
+        values=frozen_array([math.nan, math.inf, -math.inf, -0.0]),
+        fidelity=Fidelity(FidelityKind.SAMPLED, 4, 10**300, 2.5),
+        low=frozen_array([0.0, 1.0, 2.0, 5e-324]),
+        high=frozen_array([3.0, 4.0, math.nan, 1e308]),
+        axis="epoch",
+        along={"z": frozen_array([4.0, 3.0, 2.0, 1.0]), "a": frozen_array([0.0, 0.0, 0.0, 0.0])},
+    )
+    plain = Series("loss", steps, frozen_array([1.0, 2.0, 3.0, 4.0]), Fidelity(FidelityKind.IRREGULAR, 4, 6))
+    config: dict[str, ConfigValue] = {"i": 1, "f": 1.0, "b": True, "s": "1", "n": None, "nan": math.nan, "big": 2**80}
+    odd = Run(RunId("r/1"), HOSTILE, (band, plain), (source, replace(source, name="2", notices=())), config, colour=7)
+    mark = Annotation(
+        id=AnnotationId("mark-1"),
+        number=4,
+        span=Span(2.0, 5.5),
+        runs=(odd.id, RunId("gone")),
+        metrics=(HOSTILE, "loss"),
+        label="observation",
+        severity=Severity.ERROR,
+        note=HOSTILE * 3,
+        author="Zoë",
+        time="2025-05-06T07:08:09+02:00",
+        origin=Origin.DETECTOR,
+    )
+    bare = Annotation(AnnotationId("mark-0"), 1, Span(0.0, 0.0))
+    return Document(Project((odd, run_of("second", points=40), Run(RunId("e"), "empty", ())), (mark, bare), "T"), VIEW)
+
+
+def bits(document: Document) -> list[tuple[str, bytes | None]]:
+    """All arrays as bytes: equality of projects takes 0 for -0 and one NaN for another."""
+    found: list[tuple[str, bytes | None]] = []
+    for run in document.project.runs:
+        for series in run.series:
+            arrays = {"steps": series.steps, "values": series.values, "low": series.low, "high": series.high}
+            for name, array in {**arrays, **series.along}.items():
+                found.append((name, None if array is None else array.tobytes()))
+    return found
+
+
+def assert_same(opened: Document, saved: Document) -> None:
+    """Equal, in the same order, with values of the same types and arrays of the same bits."""
+    assert opened == saved
+    assert bits(opened) == bits(saved)
+    assert [repr(dict(run.config)) for run in opened.project.runs] == [
+        repr(dict(run.config)) for run in saved.project.runs
+    ]
+    assert repr(dict(opened.view)) == repr(dict(saved.view))
+
+
+numbers = st.floats(width=64).map(lambda value: math.nan if math.isnan(value) else value)
+scalars = st.none() | st.booleans() | st.integers() | numbers | st.text()
+json_values = st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=5)
+any_text = st.text() | st.text(st.characters(categories=("Cs", "L")), max_size=4)
+array_bits = st.integers(0, 2**64 - 1) | st.sampled_from((0, 1 << 63, 0x7FF0000000000001, 0xFFF8000000000000))
+notices = st.builds(
+    Notice, st.sampled_from(Severity), any_text, st.none() | any_text, st.none() | st.integers(1, 10**9)
+)
+sources = st.builds(
+    Source, any_text, any_text, st.integers(0, 2**62), st.text(), st.text(), st.lists(notices, max_size=2).map(tuple)
+)
+
+
+def arrays(length: int) -> st.SearchStrategy[FloatArray]:
+    """Any bits at all, signalling NaNs among them, or uniform steps."""
+    anything = st.lists(array_bits, min_size=length, max_size=length).map(
+        lambda found: np.array(found, np.uint64).view(np.float64)
+    )
+    uniform = st.tuples(st.floats(-1e6, 1e6), st.floats(-10, 10)).map(
+        lambda pair: pair[0] + pair[1] * np.arange(length)
+    )
+    return (anything | uniform).map(frozen_array)
+
+
+@st.composite
+def runs(draw: st.DrawFn, index: int) -> Run:
+    length = draw(st.integers(0, 5))
+    common = draw(arrays(length))
+    series = []
+    for name in draw(st.lists(any_text, max_size=3, unique=True)):
+        band = draw(st.booleans())
+        series.append(
+            Series(
+                name=name,
+                steps=common if draw(st.booleans()) else draw(arrays(length)),
+                values=draw(arrays(length)),
+                fidelity=draw(
+                    st.builds(
+                        Fidelity,
+                        st.sampled_from(FidelityKind),
+                        st.integers(0, 99),
+                        st.integers(0, 10**309),
+                        st.none() | st.floats(allow_nan=False),
+                    )
+                ),
+                low=draw(arrays(length)) if band else None,
+                high=draw(arrays(length)) if band else None,
+                axis=draw(any_text),
+                along=draw(st.dictionaries(any_text, arrays(length), max_size=2)),
+            )
+        )
+    config = draw(st.dictionaries(any_text, scalars, max_size=3))
+    run_id, name = RunId(f"{index}{draw(any_text)}"), f"{index}{draw(any_text)}"
+    return Run(run_id, name, tuple(series), tuple(draw(st.lists(sources, max_size=2))), config, draw(st.integers(0, 9)))
+
+
+@st.composite
+def marks(draw: st.DrawFn, index: int) -> Annotation:
+    one, other = draw(st.tuples(*[st.floats(allow_nan=False, allow_infinity=False)] * 2))
+    return Annotation(
+        id=AnnotationId(f"{index}{draw(any_text)}"),
+        number=10 - index,
+        span=Span.between(one, other),
+        runs=tuple(RunId(entry) for entry in draw(st.lists(any_text, max_size=2))),
+        metrics=tuple(draw(st.lists(any_text, max_size=2))),
+        label=draw(any_text),
+        severity=draw(st.sampled_from(Severity)),
+        note=draw(any_text),
+        author=draw(any_text),
+        time=draw(any_text),
+        origin=draw(st.sampled_from(Origin)),
+    )
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    project = Project(
+        tuple(draw(runs(index)) for index in range(draw(st.integers(0, 3)))),
+        tuple(draw(marks(index)) for index in range(draw(st.integers(0, 3)))),
+        draw(any_text),
+    )
+    return Document(project, draw(st.dictionaries(st.text(), json_values, max_size=3)))
