@@ -15,10 +15,14 @@ class Progress:
 
     def step(self, done: int, total: int, text: str = "") -> None:
         """Tell that ``done`` of ``total`` parts are done; raises Cancelled when the work is no longer wanted."""
-        if self._cancelled.is_set():
-            raise Cancelled
+        self.check()
         if self._show is not None:
             self._show(done, total, text)
+
+    def check(self) -> None:
+        """Raise Cancelled when the work is no longer wanted; tells nothing."""
+        if self._cancelled.is_set():
+            raise Cancelled
 
     def cancel(self) -> None:
         self._cancelled.set()

@@ -1,0 +1,67 @@
+"""Logged names are recognised in the spellings that projects use, and in no others."""
+
+import pytest
+
+from analysis import glossary
+
+KNOWN = {
+    "learning_rate": (
+        "lr",
+        "LR",
+        "learning_rate",
+        "train/lr",
+        "train/learning_rate",
+        "optimizer/lr-Adam",
+        "lr-AdamW/pg1",
+        "lr/group_0",
+        "Learning Rate",
+        "actor.lr",
+        "lr_1",
+    ),
+    "latent_mean": ("latent/mean", "latent_mean", "train/latent_mean", "z_mean", "Latent-Mean"),
+    "latent_std": ("latent/std", "latent_std", "train/latent_std", "z_std", "latent.std", "val/latent/std_epoch"),
+    "latent_norm": ("latent/norm", "latent_norm", "z_norm"),
+    "latent_min": ("latent/min", "latent_min", "z_min"),
+    "latent_max": ("latent/max", "latent_max", "z_max"),
+    "loss": ("loss", "train/loss", "val_loss", "loss/train", "train_loss_epoch", "recon_loss", "Loss"),
+    "gradient_norm": ("grad_norm", "train/grad_norm", "gradient/norm", "gradients.norm", "grad_2.0_norm_total"),
+    "accuracy": ("accuracy", "val/acc", "train_accuracy_step", "top1/acc"),
+    "kl": ("kl", "kl_loss", "train/kld", "approx_kl", "kl_divergence"),
+}
+UNKNOWN = (
+    "", "step", "epoch", "lr_scale", "lr-SGD-momentum", "color", "lossless", "loss_scale", "loss/weight", "std", "mean",
+    "latent_std_ratio", "nonlatent_std", "kl_loss_3", "accumulate", "system/gpu.0.memory", "rollout/ep_rew_mean",
+    "latent",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("metric", "name"), [(metric, name) for metric, names in KNOWN.items() for name in names])
+def test_a_known_metric_is_recognised_by_one_and_only_one(metric: str, name: str) -> None:
+    assert [known.id for known in glossary.known() if known.matches(name)] == [metric]
+    found = glossary.recognise(name)
+    assert found is not None
+    assert found.id == metric
+
+
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_any_other_name_stays_as_it_was_logged(name: str) -> None:
+    assert glossary.recognise(name) is None
+    assert glossary.title(name) == name
+    assert glossary.unit(name) == ""
+
+
+def test_every_known_metric_is_tried_above() -> None:
+    assert {metric.id for metric in glossary.known()} == KNOWN.keys()
+
+
+def test_a_title_keeps_names_apart_that_mean_the_same_metric() -> None:
+    assert glossary.title("latent/std") == "Latent std"
+    assert glossary.title("learning_rate") == "Learning rate"
+    assert glossary.title("train/loss") == "Loss (train/loss)"
+    assert glossary.title("val/loss") == "Loss (val/loss)"
+
+
+def test_every_metric_has_a_title_and_a_meaning_that_is_a_sentence() -> None:
+    for metric in glossary.known():
+        assert metric.title
+        assert metric.meaning.endswith(".")
