@@ -1,0 +1,186 @@
+"""The commands without a window: look into exports, and write a report of them."""
+
+import argparse
+import io
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from analysis import wording
+from analysis.errors import RunloupeError, UnusableRequest
+from analysis.model.notice import Notice, Severity
+from analysis.model.project import Project
+from analysis.model.run import Run, RunId
+from analysis.model.series import Series
+from analysis.progress import silent
+
+COMMANDS = ("inspect", "report")
+PROJECT_SUFFIX = ".runloupe"
+UNUSABLE = 2  # exit code: the input or the request cannot be used; argparse's own for wrong options
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command that the first argument names; the exit code.
+
+    What a user can mend becomes one line on standard error and exit code 2; wrong options end in SystemExit(2).
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # names hold any character, and paths bytes that are none
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    options = _parser().parse_args(arguments)
+    try:
+        if options.command == "inspect":
+            _inspect(options.paths, as_json=options.json)
+        else:
+            _report(options)
+        sys.stdout.flush()
+    except RunloupeError as error:
+        _complain(str(error))
+        return UNUSABLE
+    except BrokenPipeError:  # the reader has seen enough; what is left to flush must not fail again at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        _complain(f"{error.filename}: {error.strerror}." if error.filename else f"{error}.")
+        return UNUSABLE
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="runloupe", description="Compare training runs exported from W&B.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="|".join(COMMANDS))
+    inspect = commands.add_parser("inspect", help="list runs, metrics and what was noticed")
+    inspect.add_argument("--json", action="store_true", help="as JSON")
+    report = commands.add_parser("report", help="write a report")
+    report.add_argument("-o", "--output", required=True, metavar="FILE", help="the report; its suffix tells the format")
+    report.add_argument("--a", metavar="NAME", help="the run to compare with; by default the first")
+    report.add_argument("--b", metavar="NAME", help="the run that is compared; by default the second")
+    report.add_argument("--title", default="", metavar="TEXT")
+    report.add_argument("--date", default="", metavar="YYYY-MM-DD", help="the date on the cover")
+    for command in (inspect, report):
+        command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="export, folder or project file")
+    return parser
+
+
+def _inspect(paths: Sequence[Path], *, as_json: bool) -> None:
+    project, notices = _opened(paths)
+    if as_json:
+        found = {"runs": [_run_record(run) for run in project.runs], "notices": [_notice_record(n) for n in notices]}
+        print(json.dumps(found, ensure_ascii=False, allow_nan=False, indent=1))
+        return
+    for run in project.runs:
+        print(_one_line(run.name))
+        print("\n".join(_table(run)))
+    for notice in notices:
+        print(f"{notice.severity.value}: {_told(notice)}")
+
+
+def _report(options: argparse.Namespace) -> None:
+    from analysis.report.build import build_report
+    from analysis.report.writers import writer_for
+
+    output = Path(options.output)
+    writer = writer_for(output)
+    project, notices = _opened(options.paths)
+    for notice in notices:
+        if notice.severity is not Severity.INFO:
+            _complain(_told(notice))
+    runs = _chosen(project, options.a, options.b)
+    report = build_report(project, runs=runs, title=options.title, date=options.date)
+    writer.write(report, output, silent())
+
+
+def _opened(paths: Iterable[Path]) -> tuple[Project, tuple[Notice, ...]]:
+    """The runs of all paths as one project, and what there is to tell about the files."""
+    saved = [path for path in paths if path.suffix.lower() == PROJECT_SUFFIX and not path.is_dir()]
+    exports = [path for path in paths if path not in saved]
+    project = Project()
+    if len(saved) > 1:
+        raise UnusableRequest("Only one project can be opened at a time.", "Name one.", file=str(saved[1]))
+    if saved:
+        from analysis.storage import open_project
+
+        project = open_project(saved[0]).project
+    sources = dict.fromkeys(source for run in project.runs for source in run.sources)
+    notices = tuple(dict.fromkeys(notice for source in sources for notice in source.notices))
+    if exports:
+        from analysis.read import read
+
+        reading = read(exports, silent())
+        return project.with_runs(reading.runs), (*notices, *reading.notices)
+    return project, notices
+
+
+def _chosen(project: Project, a: str | None, b: str | None) -> tuple[RunId, ...]:
+    """The runs that are named, A first; none where neither is."""
+    if b is not None and a is None:
+        raise UnusableRequest("A run B alone cannot be compared.", "Name the other with --a.")
+    known = {run.name: run.id for run in project.runs}
+    for name in (a, b):
+        if name is not None and name not in known:
+            names = ", ".join(repr(one) for one in known)
+            raise UnusableRequest(f"There is no run {name!r}.", f"There are: {names}.")
+    return tuple(known[name] for name in (a, b) if name is not None)
+
+
+def _run_record(run: Run) -> dict[str, object]:
+    return {"name": run.name, "metrics": [_metric_record(series) for series in run.series]}
+
+
+def _metric_record(series: Series) -> dict[str, object]:
+    span = series.span
+    return {
+        "name": series.name,
+        "points": len(series),
+        "first_step": None if span is None else _json_number(span.first),
+        "last_step": None if span is None else _json_number(span.last),
+        "nonfinite": series.nonfinite,
+        "fidelity": wording.fidelity(series.fidelity),
+        "aggregate": series.aggregate,
+        "axis": series.axis,
+    }
+
+
+def _json_number(value: float) -> float | int:
+    """Whole steps without a decimal point, as far as a float holds whole numbers exactly."""
+    return int(value) if value.is_integer() and abs(value) < 2**53 else value
+
+
+def _notice_record(notice: Notice) -> dict[str, object]:
+    return {"severity": notice.severity.value, "file": notice.file, "line": notice.line, "text": notice.text}
+
+
+def _table(run: Run) -> list[str]:
+    """One line a metric: name, points, steps, values that are not finite, fidelity."""
+    rows = [
+        (
+            _one_line(series.name),
+            wording.plural(len(series), "point"),
+            wording.steps(series.span) if series.axis == "Step" else f"{series.axis}: {wording.steps(series.span)}",
+            f"{wording.count(series.nonfinite)} not finite" if series.nonfinite else "",
+            wording.badge(series),
+        )
+        for series in run.series
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+
+
+def _told(notice: Notice) -> str:
+    where = "" if notice.file is None else f"{notice.file}:{notice.line}: " if notice.line else f"{notice.file}: "
+    return _one_line(where + notice.text)
+
+
+def _complain(text: str) -> None:
+    print(f"runloupe: {_one_line(text)}", file=sys.stderr)
+
+
+def _one_line(text: str) -> str:
+    """The text with what would break the line, or command the terminal, written as an escape."""
+    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
