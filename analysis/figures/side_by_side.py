@@ -1,0 +1,47 @@
+"""Two runs in two columns, a row a metric; the two panels of a row share their range of values."""
+
+from analysis import glossary, wording
+from analysis.errors import UnusableRequest
+from analysis.figures import FigureKind, View
+from analysis.model.figure import Figure, Panel
+from analysis.model.run import Run
+from analysis.stats.layers import Trace, badge, drawn, layers, marks, traces, union
+
+
+def build(view: View) -> Figure:
+    """Column A of the first run, column B of the second; UnusableRequest with fewer than two runs."""
+    if len(view.runs) < 2:
+        raise UnusableRequest("Two runs are needed to stand side by side.", "Choose a second run.")
+    pair = (("A", view.runs[0]), ("B", view.runs[1]))
+    panels = tuple(_panel(view, metric, *role) for metric in view.metrics for role in pair)
+    shown = tuple(trace for metric in view.metrics for role in pair for trace in _traces(metric, *role))
+    counts = f"Left A, right B, {wording.plural(len(view.metrics), 'metric')}; a row shares its range of values."
+    return Figure(
+        title="A beside B",
+        caption=f"{counts} {drawn(shown, view.smoothing, panels)}",
+        panels=panels,
+        columns=2,
+        span=union(shown),
+        axis=shown[0].series.axis if shown else "Step",
+    )
+
+
+def _traces(metric: str, role: str, run: Run) -> tuple[Trace, ...]:
+    return tuple(
+        Trace(trace.series, trace.colour, trace.owner, f"{role}  {trace.label}") for trace in traces((run,), metric)
+    )
+
+
+def _panel(view: View, metric: str, role: str, run: Run) -> Panel:
+    shown = _traces(metric, role, run)
+    return Panel(
+        title=f"{glossary.title(metric)}, {role}",
+        metric=metric,
+        layers=(*marks(view.annotations, metric, (run,)), *layers(shown, view.smoothing)),
+        unit=glossary.unit(metric),
+        badge=badge(shown, view.smoothing),
+        group=metric,
+    )
+
+
+FIGURE = FigureKind("side-by-side", "Side by side", 2, build)

@@ -1,0 +1,173 @@
+"""A series as the layers of a plot: what every figure that draws curves over steps has in common."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis import wording
+from analysis.model.annotation import Annotation
+from analysis.model.figure import Band, Curve, Layer, Mark, Panel, Weight
+from analysis.model.run import Run
+from analysis.model.series import FloatArray, Series, Span
+from analysis.stats.smoothing import running_median
+
+SHORTEST_SMOOTHED = 10  # windows; over fewer points a running median hides what happened to them
+LONGEST_SMOOTHED = 200_000  # points; a running median of more costs more time than a drawing may take
+FAR, MOST = 3.0, 0.98  # far is FAR times the distance from the smoothed curve that a share MOST of the samples keeps
+MOST_NUMBERS = 6  # annotations that a caption names one by one
+LEAST_FAR = 0.02  # of the range of a series: nearer to its smoothed curve nothing is far
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """A series and whose it is: its place in the palette, the run's name, and the text at the end of its line."""
+
+    series: Series
+    colour: int
+    owner: str
+    label: str
+
+
+def traces(runs: Iterable[Run], metric: str) -> tuple[Trace, ...]:
+    """The metric of each run that has it, labelled with the run's name."""
+    return tuple(
+        Trace(series, run.colour, run.name, run.name) for run in runs if (series := run.get(metric)) is not None
+    )
+
+
+def smoothed(series: Series, window: int) -> bool:
+    """Whether a running median of ``window`` points is drawn over the samples."""
+    return window > 1 and SHORTEST_SMOOTHED * window <= len(series) <= LONGEST_SMOOTHED
+
+
+def layers(shown: Iterable[Trace], window: int) -> tuple[Layer, ...]:
+    """All samples of the traces, quiet where a running median of ``window`` points lies on top; bands behind them.
+
+    Samples far from their smoothed curve are a curve of their own: a spike drawn as quietly as the noise would not be
+    seen. The order is that of painting: bands, quiet curves, far samples, strong curves. Arrays are as long as the
+    series, never thinned.
+    """
+    bands: list[Layer] = []
+    quiet: list[Layer] = []
+    far: list[Layer] = []
+    strong: list[Layer] = []
+    for trace in shown:
+        bands.extend(_band(trace))
+        if smoothed(trace.series, window):
+            values = trace.series.values
+            smooth = running_median(values, window)
+            quiet.append(_curve(trace, values, Weight.RAW))
+            strong.append(_curve(trace, smooth, Weight.MAIN))
+            apart = far_samples(values, smooth)
+            if np.isfinite(apart).any():
+                far.append(_curve(trace, apart, Weight.FAR))
+        else:
+            strong.append(_curve(trace, trace.series.values, Weight.MAIN))
+    return (*bands, *quiet, *far, *strong)
+
+
+def far_samples(values: FloatArray, smooth: FloatArray) -> FloatArray:
+    """The values that lie far from their smoothed curve and their direct neighbours, NaN elsewhere; shape (n,).
+
+    Far is more than FAR times the distance that a share MOST of the samples keeps, and more than LEAST_FAR of the
+    range of the finite values. With its neighbours a single far sample is a line that goes there and back.
+    """
+    finite = np.isfinite(values)
+    if not finite.any():
+        return np.full(values.size, np.nan)
+    with np.errstate(invalid="ignore"):
+        apart = np.where(finite, np.abs(values / 2 - smooth / 2), 0.0)  # halved, so that no difference overflows
+    known = values[finite]
+    least = LEAST_FAR * (float(known.max()) / 2 - float(known.min()) / 2)
+    usual = float(np.quantile(apart[finite], MOST))
+    far = (apart > least) & (apart / FAR > usual)
+    near = far.copy()
+    near[1:] |= far[:-1]
+    near[:-1] |= far[1:]
+    return np.where(near & finite, values, np.nan)
+
+
+def _band(trace: Trace) -> Iterable[Band]:
+    series = trace.series
+    if series.low is not None and series.high is not None:
+        yield Band(series.steps, series.low, series.high, trace.colour, trace.owner)
+
+
+def _curve(trace: Trace, values: FloatArray, weight: Weight) -> Curve:
+    label = trace.label if weight is Weight.MAIN else ""
+    return Curve(trace.series.steps, values, trace.colour, trace.owner, weight, label)
+
+
+def marks(annotations: Iterable[Annotation], metric: str, runs: Iterable[Run]) -> tuple[Mark, ...]:
+    """The annotations that concern a metric of at least one of the runs."""
+    ids = tuple(run.id for run in runs)
+    return tuple(
+        Mark(key=note.id, number=note.number, span=note.span, label=note.label, severity=note.severity)
+        for note in annotations
+        if any(note.concerns(run=run, metric=metric) for run in ids)
+    )
+
+
+def union(shown: Iterable[Trace]) -> Span | None:
+    """The smallest and the largest step of all traces; None without points."""
+    spans = [span for trace in shown if (span := trace.series.span) is not None]
+    return Span(min(span.first for span in spans), max(span.last for span in spans)) if spans else None
+
+
+def badge(shown: Sequence[Trace], window: int) -> str:
+    """What the points of the traces are, each thing said once, and what was made of them; of none, that."""
+    kinds = " / ".join(dict.fromkeys(wording.badge(trace.series) for trace in shown)) or "not in these files"
+    smooth = any(smoothed(trace.series, window) for trace in shown)
+    return f"{kinds} · line: median of {window}" if smooth else kinds
+
+
+def drawn(shown: Iterable[Trace], window: int, panels: Iterable[Panel]) -> str:
+    """What the curves that some panels show of some traces are, and which annotations are marked, for a caption."""
+    series = [trace.series for trace in shown]
+    layered = [layer for panel in panels for layer in panel.layers]
+    sentences = [_samples(series), _lines(series, window)]
+    if any(isinstance(layer, Curve) and layer.weight is Weight.FAR for layer in layered):
+        sentences.append(
+            f"Samples more than {FAR:.0f} times as far from the strong line as {wording.percent(MOST, 2)} of all are "
+            "drawn strong too, with a line from and to their neighbours."
+        )
+    long = sum(len(one) > LONGEST_SMOOTHED for one in series) if window > 1 else 0
+    if long:
+        sentences.append(
+            f"{wording.plural(long, 'curve')} of more than {wording.count(LONGEST_SMOOTHED)} samples not smoothed."
+        )
+    if any(one.aggregate for one in series):
+        sentences.append("Shaded along a curve: smallest and largest value behind the aggregate.")
+    broken = sum(one.nonfinite for one in series)
+    if broken:
+        sentences.append(f"{wording.plural(broken, 'value')} not finite, marked at the edge.")
+    sentences.extend(_marked({layer.number for layer in layered if isinstance(layer, Mark)}))
+    return " ".join(sentences)
+
+
+def _lines(series: Sequence[Series], window: int) -> str:
+    smooth = sum(smoothed(one, window) for one in series)
+    if not smooth:
+        return "Line: every sample, not smoothed."
+    where = "" if smooth == len(series) else f" in {wording.count(smooth)} of {wording.plural(len(series), 'curve')}"
+    return f"Quiet line: every sample; strong line: running median of {window} points{where}."
+
+
+def _samples(series: Sequence[Series]) -> str:
+    sizes = [len(one) for one in series]
+    if not sizes:
+        return "No samples."
+    low, high = min(sizes), max(sizes)
+    each = " a curve" if len(sizes) > 1 else ""
+    if low == high:
+        return f"{wording.plural(low, 'sample')}{each}."
+    return f"{wording.count(low)} to {wording.plural(high, 'sample')}{each}."
+
+
+def _marked(numbers: set[int]) -> Iterable[str]:
+    """Which annotations are marked, those of a few by their numbers."""
+    if len(numbers) > MOST_NUMBERS:
+        yield f"Marked: {wording.plural(len(numbers), 'annotation')}."
+    elif numbers:
+        yield f"Marked: {', '.join(f'E{number}' for number in sorted(numbers))}."

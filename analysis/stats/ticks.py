@@ -1,0 +1,63 @@
+"""Where an axis has its ticks and what stands beside them."""
+
+import math
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
+
+from analysis import wording
+
+_DIGITS = 60  # enough for any quotient of two doubles that lie on one axis
+
+
+def ticks(low: float, high: float, about: int = 5) -> tuple[tuple[float, str], ...]:
+    """Round values within ``low`` to ``high`` with their labels, some ``about`` of them, ascending.
+
+    The distance of two ticks is 1, 2 or 5 times a power of ten. All labels of one axis have the same number of
+    decimals; outside of 1e-4 to 1e6 they share one power of ten. A range of one value has that value alone.
+    Raises ValueError when a bound is not finite or ``low`` exceeds ``high``.
+    """
+    if not (math.isfinite(low) and math.isfinite(high)) or low > high:
+        raise ValueError(f"an axis cannot reach from {low} to {high}")
+    wanted = max(about, 2)
+    rough = high / wanted - low / wanted
+    if rough <= 0:
+        return ((low, wording.number(low)),)
+    with localcontext() as context:
+        context.prec = _DIGITS
+        return _labelled(_multiples(Decimal(repr(low)), Decimal(repr(high)), _distance(rough)))
+
+
+def _distance(rough: float) -> Decimal:
+    """1, 2 or 5 times a power of ten, whichever is nearest to ``rough`` as a ratio."""
+    exact = Decimal(repr(rough))
+    power = exact.adjusted()
+    share = float(exact.scaleb(-power))
+    factor = 1 if share < math.sqrt(2) else 2 if share < math.sqrt(10) else 5 if share < math.sqrt(50) else 10
+    return Decimal(factor).scaleb(power)
+
+
+def _multiples(low: Decimal, high: Decimal, distance: Decimal) -> list[Decimal]:
+    first = int((low / distance).to_integral_value(ROUND_CEILING))
+    last = int((high / distance).to_integral_value(ROUND_FLOOR))
+    return [distance * place for place in range(first, last + 1)]
+
+
+def _labelled(values: list[Decimal]) -> tuple[tuple[float, str], ...]:
+    """Values with labels of one number of decimals and one power of ten."""
+    largest = max((abs(value) for value in values), default=Decimal(0))
+    power = largest.adjusted() if largest else 0
+    shared = 0 if -4 <= power < 6 else power
+    unit = f"{wording.TIMES}10{str(shared).translate(wording.SUPERSCRIPT)}" if shared else ""
+    decimals = max((_decimals(value.scaleb(-shared)) for value in values), default=0)
+    return tuple((float(value), _label(value.scaleb(-shared), decimals, unit)) for value in values)
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
+
+
+def _label(value: Decimal, decimals: int, unit: str) -> str:
+    if not value:
+        return "0"
+    text = f"{abs(value):,.{decimals}f}{unit}"
+    return f"{wording.MINUS}{text}" if value < 0 else text

@@ -1,0 +1,125 @@
+"""The File menu: runs and projects in, projects and reports out."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import resources
+from analysis.errors import RunloupeError
+from analysis.importers import Reading
+from analysis.model.notice import Notice, Severity
+from analysis.progress import Progress
+from analysis.storage import Document
+from gui.actions.action import Action, Desk, say, with_runs
+from gui.dialogs.files import PROJECT, ask_to_open, ask_to_save
+from gui.dialogs.unsaved import ask_about_changes
+
+SUFFIX = ".runloupe"
+
+
+def open_paths(desk: Desk, paths: tuple[Path, ...]) -> None:
+    """Open what was dropped, chosen or given: one project takes the place of the present one, exports join it."""
+    projects = [path for path in paths if path.suffix == SUFFIX]
+    exports = tuple(path for path in paths if path.suffix != SUFFIX)
+    if projects:
+        if len(paths) > 1:
+            say(desk, Severity.WARNING, f"Only {projects[0].name} was opened: a project is opened alone.")
+        guarded(desk, lambda: _open_project(desk, projects[0]))
+    elif exports:
+        _open_exports(desk, exports)
+
+
+def guarded(desk: Desk, go_on: Callable[[], None]) -> None:
+    """Go on at once when nothing would be lost, otherwise after the person has decided about the changes."""
+    if desk.session.unsaved:
+        ask_about_changes(desk.window, lambda: _save(desk, then=go_on), go_on)
+    else:
+        go_on()
+
+
+def tell(desk: Desk, error: RunloupeError) -> None:
+    """Show an error where notices are shown."""
+    desk.notify(Notice(Severity.ERROR, f"{error.reason} {error.advice}".strip(), error.file, error.line))
+
+
+def _open_exports(desk: Desk, paths: tuple[Path, ...]) -> None:
+    def work(progress: Progress) -> Reading:
+        from analysis.read import read
+
+        return read(paths, progress)
+
+    def done(reading: Reading) -> None:
+        for notice in reading.notices:
+            if notice.severity is not Severity.INFO:
+                desk.notify(notice)
+        text = f"Open {paths[0].name}" if len(paths) == 1 else f"Open {len(paths)} files"
+        before = desk.session.project
+        desk.session.change(text, before.with_runs(reading.runs))
+        if desk.session.project is before:
+            say(desk, Severity.INFO, "These files are open already; nothing was added.")
+
+    what = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
+    desk.session.tasks.run(f"Reading {what}", work, done, partial(tell, desk))
+
+
+def _open_project(desk: Desk, path: Path) -> None:
+    def work(progress: Progress) -> Document:
+        from analysis.storage import open_project
+
+        return open_project(path, progress)
+
+    def done(document: Document) -> None:
+        desk.session.load(document.project, path=path, view=document.view)
+        desk.prefer(desk.settings.with_recent(str(path.resolve())))
+
+    desk.session.tasks.run(f"Opening {path.name}", work, done, partial(tell, desk))
+
+
+def _open(desk: Desk) -> None:
+    ask_to_open(desk.window, partial(open_paths, desk))
+
+
+def _open_sample(desk: Desk) -> None:
+    open_paths(desk, tuple(sorted(resources.path("samples").glob("*.csv"))))
+
+
+def _save(desk: Desk, then: Callable[[], None] | None = None) -> None:
+    if desk.session.path is None:
+        _save_as(desk, then)
+    else:
+        _write(desk, desk.session.path, then)
+
+
+def _save_as(desk: Desk, then: Callable[[], None] | None = None) -> None:
+    proposal = desk.session.path.name if desk.session.path else f"runs{SUFFIX}"
+    ask_to_save(desk.window, "Save the project", PROJECT, proposal, lambda path: _write(desk, path, then))
+
+
+def _write(desk: Desk, path: Path, then: Callable[[], None] | None) -> None:
+    project, view = desk.session.project, desk.session.view()
+
+    def work(progress: Progress) -> None:
+        from analysis.storage import Document, save_project
+
+        save_project(Document(project, view), path, progress)
+
+    def done(_: None) -> None:
+        desk.session.mark_saved(path, project)
+        desk.prefer(desk.settings.with_recent(str(path.resolve())))
+        if then is not None:
+            then()
+
+    desk.session.tasks.run(f"Saving {path.name}", work, done, partial(tell, desk))
+
+
+def _quit(desk: Desk) -> None:
+    desk.window.close()
+
+
+ACTIONS = (
+    Action("file.open", "Open…", _open, ("Ctrl+O",), icon="folder-open", tip="Open exports or a project"),
+    Action("file.sample", "Open the sample project", _open_sample),
+    Action("file.save", "Save", _save, ("Ctrl+S",), with_runs, icon="save", tip="Save the project"),
+    Action("file.save_as", "Save as…", _save_as, ("Ctrl+Shift+S",), with_runs),
+    Action("file.quit", "Quit", _quit, ("Ctrl+Q",)),
+)

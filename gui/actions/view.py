@@ -1,0 +1,199 @@
+"""The View menu: how the plots are arranged, what the mouse does, and which steps are seen."""
+
+from dataclasses import replace
+from functools import partial
+
+from analysis.model.series import Span
+from gui.actions.action import Action, Desk, with_brush, with_pair, with_runs
+from gui.plotting.tool import Tool
+from gui.session import Layout
+
+ZOOM_STEP = 0.6  # share of the range that one zoom step leaves
+PAN_STEP = 0.25  # share of the range that one pan step moves
+
+
+def _layout(layout: Layout, desk: Desk) -> None:
+    desk.session.select(layout=layout)
+
+
+def _is_layout(layout: Layout, desk: Desk) -> bool:
+    return desk.session.selection.layout is layout
+
+
+def _tool(tool: Tool, desk: Desk) -> None:
+    desk.session.select(tool=tool)
+
+
+def _is_tool(tool: Tool, desk: Desk) -> bool:
+    return desk.session.selection.tool is tool
+
+
+def _whole(desk: Desk) -> None:
+    desk.session.select(zoom=None)
+
+
+def _back(desk: Desk) -> None:
+    desk.session.back()
+
+
+def _forward(desk: Desk) -> None:
+    desk.session.forward()
+
+
+def _can_go_back(desk: Desk) -> bool:
+    return desk.session.can_go[0]
+
+
+def _can_go_forward(desk: Desk) -> bool:
+    return desk.session.can_go[1]
+
+
+def _zoom_by(factor: float, desk: Desk) -> None:
+    desk.plots.zoom_by(factor)
+
+
+def _pan_by(share: float, desk: Desk) -> None:
+    desk.plots.pan_by(share)
+
+
+def _fit_y(desk: Desk) -> None:
+    desk.plots.fit_y()
+
+
+def _focus(desk: Desk) -> None:
+    """Zoom to the chosen annotation, or to the brush, with some room on both sides."""
+    session = desk.session
+    chosen = session.selection.annotation
+    span = session.project.annotation(chosen).span if chosen is not None else session.selection.brush
+    if span is not None:
+        room = max(span.width, 10.0) * 0.5
+        session.select(zoom=Span(span.first - room, span.last + room))
+
+
+def _can_focus(desk: Desk) -> bool:
+    return with_brush(desk) or desk.session.selection.annotation is not None
+
+
+def _edge(desk: Desk, *, first: bool) -> None:
+    """Set an edge of the brush at the cursor."""
+    cursor, brush = desk.plots.cursor_step, desk.session.selection.brush
+    if cursor is None:
+        return
+    other = cursor if brush is None else brush.last if first else brush.first
+    desk.session.select(brush=Span.between(cursor, other))
+
+
+def _clear_brush(desk: Desk) -> None:
+    desk.session.select(brush=None, focus=None)
+
+
+def _move_cursor(samples: int, desk: Desk) -> None:
+    desk.plots.move_cursor(samples)
+
+
+def _theme(name: str, desk: Desk) -> None:
+    desk.prefer(replace(desk.settings, theme=name))
+
+
+def _is_theme(name: str, desk: Desk) -> bool:
+    return desk.settings.theme == name
+
+
+def _smooth(desk: Desk) -> None:
+    desk.prefer(replace(desk.settings, smoothing=0 if desk.settings.smoothing else 41))
+
+
+def _is_smooth(desk: Desk) -> bool:
+    return desk.settings.smoothing > 1
+
+
+def _full_screen(desk: Desk) -> None:
+    if desk.window.isFullScreen():
+        desk.window.showNormal()
+    else:
+        desk.window.showFullScreen()
+
+
+LAYOUTS = (
+    Action(
+        "view.overview",
+        "Overview",
+        partial(_layout, Layout.OVERVIEW),
+        ("O",),
+        with_runs,
+        partial(_is_layout, Layout.OVERVIEW),
+        "layout-grid",
+        "All shown runs, one plot a metric",
+    ),
+    Action(
+        "view.compare",
+        "Compare",
+        partial(_layout, Layout.COMPARE),
+        ("C",),
+        with_pair,
+        partial(_is_layout, Layout.COMPARE),
+        "columns-2",
+        "Run A beside run B, one y axis a row",
+    ),
+)
+
+TOOLS = (
+    Action(
+        "view.brush",
+        "Brush",
+        partial(_tool, Tool.BRUSH),
+        ("B",),
+        checked=partial(_is_tool, Tool.BRUSH),
+        icon="text-select",
+        tip="Drag over steps to read their statistics",
+    ),
+    Action(
+        "view.annotate",
+        "Annotate",
+        partial(_tool, Tool.ANNOTATE),
+        ("M",),
+        checked=partial(_is_tool, Tool.ANNOTATE),
+        icon="message-square-plus",
+        tip="Drag over steps to annotate them; with Shift for one metric only",
+    ),
+    Action(
+        "view.zoom",
+        "Zoom",
+        partial(_tool, Tool.ZOOM),
+        ("Z",),
+        checked=partial(_is_tool, Tool.ZOOM),
+        icon="zoom-in",
+        tip="Drag a rectangle to zoom; the wheel zooms with every tool",
+    ),
+)
+
+RANGE = (
+    Action("view.whole", "Whole range", _whole, ("Home", "0"), with_runs, icon="maximize-2"),
+    Action("view.back", "Back", _back, ("Backspace",), _can_go_back, icon="arrow-left", tip="The range before"),
+    Action("view.forward", "Forward", _forward, ("Shift+Backspace",), _can_go_forward, icon="arrow-right"),
+    Action("view.zoom_in", "Zoom in", partial(_zoom_by, ZOOM_STEP), ("W", "+"), with_runs),
+    Action("view.zoom_out", "Zoom out", partial(_zoom_by, 1 / ZOOM_STEP), ("S", "-"), with_runs),
+    Action("view.left", "Earlier steps", partial(_pan_by, -PAN_STEP), ("A", "Left"), with_runs),
+    Action("view.right", "Later steps", partial(_pan_by, PAN_STEP), ("D", "Right"), with_runs),
+    Action("view.fit_y", "Fit y to what is seen", _fit_y, ("Y",), with_runs),
+    Action("view.focus", "Focus on the selection", _focus, ("F",), _can_focus, icon="crosshair"),
+    Action("view.brush_first", "Start the brush at the cursor", partial(_edge, first=True), ("[",), with_runs),
+    Action("view.brush_last", "End the brush at the cursor", partial(_edge, first=False), ("]",), with_runs),
+    Action("view.clear", "Clear the brush", _clear_brush, ("Escape",), with_runs),
+    Action("view.cursor_left", "Cursor one sample back", partial(_move_cursor, -1), ("Alt+Left",), with_runs),
+    Action("view.cursor_right", "Cursor one sample on", partial(_move_cursor, 1), ("Alt+Right",), with_runs),
+    Action("view.cursor_left_ten", "Cursor ten back", partial(_move_cursor, -10), ("Alt+Shift+Left",), with_runs),
+    Action("view.cursor_right_ten", "Cursor ten on", partial(_move_cursor, 10), ("Alt+Shift+Right",), with_runs),
+)
+
+LOOK = (
+    Action("view.smooth", "Smoothed curve on top", _smooth, ("Shift+S",), checked=_is_smooth),
+    Action("view.theme_system", "Theme of the system", partial(_theme, "system"), checked=partial(_is_theme, "system")),
+    Action(
+        "view.theme_light", "Light theme", partial(_theme, "light"), checked=partial(_is_theme, "light"), icon="sun"
+    ),
+    Action("view.theme_dark", "Dark theme", partial(_theme, "dark"), checked=partial(_is_theme, "dark"), icon="moon"),
+    Action("view.full_screen", "Full screen", _full_screen, ("F11",)),
+)
+
+ACTIONS = (*LAYOUTS, *TOOLS, *RANGE, *LOOK)

@@ -1,0 +1,89 @@
+"""Starts the window: fonts, theme, what was named on the command line; shows errors that nobody expected."""
+
+import argparse
+import sys
+import traceback
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QStandardPaths, QTimer
+from PySide6.QtWidgets import QApplication
+
+import resources
+from analysis.model.notice import Notice, Severity
+from gui import settings, theme
+from gui.main_window import MainWindow
+from gui.tasks import Tasks
+
+SMOKE_SIZE = (1440, 900)
+SETTLED = 400  # milliseconds without a task after which the picture of a smoke test is taken
+
+
+def main(arguments: list[str]) -> int:
+    """Show the window until it is closed; the exit code of the application."""
+    wishes = _parser().parse_args(arguments)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Runloupe")
+    app.setOrganizationName("Runloupe")
+    theme.load_fonts()
+    window = make_window(Tasks(), _preferences_file())
+    sys.excepthook = partial(_on_uncaught, window)
+    paths = tuple(sorted(resources.path("samples").glob("*.csv"))) if wishes.sample else tuple(wishes.paths)
+    window.show()
+    if paths:
+        # After the first paint: the window stands before the files are read.
+        QTimer.singleShot(0, window, lambda: window.open_paths(paths))
+    if wishes.smoke:
+        _smoke(window, wishes.smoke)
+    code = app.exec()
+    sys.excepthook = sys.__excepthook__
+    window.let_go()
+    return code
+
+
+def make_window(tasks: Tasks, preferences_file: Path) -> MainWindow:
+    """A window with the preferences of a file, telling what of them was dropped."""
+    preferences, dropped = settings.load(preferences_file)
+    window = MainWindow(tasks, preferences, preferences_file)
+    for sentence in dropped:
+        window.notices.show_notice(Notice(Severity.WARNING, sentence))
+    return window
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="runloupe", description="Compare training runs by eye and report on them.")
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="exports, folders or a project to open")
+    parser.add_argument("--sample", action="store_true", help="open the sample project")
+    parser.add_argument("--smoke", type=Path, metavar="FILE", help="save a picture of the window as PNG and quit")
+    return parser
+
+
+def _preferences_file() -> Path:
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation)
+    return Path(place) / "preferences.json"
+
+
+def _on_uncaught(
+    window: MainWindow, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """A defect: the trace goes to standard error, a sentence to the notice bar; the window stays usable."""
+    traceback.print_exception(kind, error, trace)
+    text = f"Something went wrong in Runloupe ({kind.__name__}: {error}). Your project is unchanged; save it."
+    window.notices.show_notice(Notice(Severity.ERROR, text))
+
+
+def _smoke(window: MainWindow, file: Path) -> None:
+    """Take a picture once nothing has been under way for a moment, then quit."""
+    window.resize(*SMOKE_SIZE)
+    timer = QTimer(window, singleShot=True, interval=SETTLED)
+
+    def take() -> None:
+        if window.session.tasks.running:
+            timer.start()
+            return
+        saved = window.grab().save(str(file), "PNG")
+        QApplication.exit(0 if saved else 1)
+
+    timer.timeout.connect(take)
+    timer.start()

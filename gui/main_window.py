@@ -1,0 +1,334 @@
+"""Puts panels and menus together; behaviour lives in them."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QSplitter,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from analysis import wording
+from analysis.model.notice import Notice, Severity
+from analysis.registry import offered
+from gui import panels, settings, theme
+from gui.actions import annotate, compare, edit, file, report, view
+from gui.actions import help as help_menu
+from gui.actions.action import Action, Desk
+from gui.panels import Area, Panel, PanelKind, Tools
+from gui.panels.plots import PlotsPanel
+from gui.session import Session
+from gui.settings import Settings
+from gui.tasks import Task, Tasks
+from gui.widgets.icons import SIZE, icon
+from gui.widgets.labels import label, mnemonic_free
+from gui.widgets.notice_bar import NoticeBar
+
+BREAK = ""  # a separator in the tables below
+RECENT = "file.recent"  # the menu of projects that were open
+MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "File",
+        (
+            *("file.open", "file.sample", RECENT, BREAK, "file.save", "file.save_as", BREAK),
+            *("report.export", BREAK, "file.quit"),
+        ),
+    ),
+    ("Edit", tuple(action.key for action in edit.ACTIONS)),
+    (
+        "View",
+        (
+            *(*(action.key for action in view.LAYOUTS), BREAK),
+            *(*(action.key for action in view.TOOLS), BREAK),
+            *(*(action.key for action in view.RANGE), BREAK),
+            *(action.key for action in view.LOOK),
+        ),
+    ),
+    ("Compare", ("view.compare", *(action.key for action in compare.ACTIONS))),
+    ("Annotate", ("view.annotate", BREAK, *(action.key for action in annotate.ACTIONS))),
+    ("Help", tuple(action.key for action in help_menu.ACTIONS)),
+)
+TOOLBAR = (
+    *("file.open", "file.save", BREAK),
+    *("edit.undo", "edit.redo", BREAK),
+    *("view.overview", "view.compare", BREAK),
+    *("view.brush", "view.annotate", "view.zoom", BREAK),
+    *("view.back", "view.forward", "view.whole"),
+)
+ICON_ONLY = ("edit.undo", "edit.redo", "view.back", "view.forward")
+PRIMARY = "report.export"
+WIDTHS = (264, 776, 400)
+
+
+ACTIONS = (
+    *file.ACTIONS,
+    *edit.ACTIONS,
+    *view.ACTIONS,
+    *compare.ACTIONS,
+    *annotate.ACTIONS,
+    *report.ACTIONS,
+    *help_menu.ACTIONS,
+)
+
+
+class MainWindow(QMainWindow):
+    """Panels around the plots, menus and a toolbar from the tables above, and the desk at which actions work."""
+
+    def __init__(self, tasks: Tasks, preferences: Settings, preferences_file: Path) -> None:
+        super().__init__()
+        self.session = Session(tasks)
+        self._preferences = preferences
+        self._preferences_file = preferences_file
+        self._leaving = False
+        self.notices = NoticeBar()
+        self.panels = self._make_panels()
+        (plots,) = (panel for panel in self.panels.values() if isinstance(panel, PlotsPanel))
+        self.plots = plots
+        self.desk = Desk(
+            self.session, plots, self, self.notices.show_notice, lambda: self._preferences, self.prefer, ACTIONS
+        )
+        self.made = {action.key: self._make_action(action) for action in ACTIONS}
+        self._recent = QMenu("Open recent", self)
+        self._make_menus()
+        self._make_toolbar()
+        self._status = _StatusBar(self)
+        self.setAcceptDrops(True)
+        self.resize(1440, 900)
+        self._connect()
+        self.use_theme()
+        self._refresh()
+        self.plots.grid.view.setFocus()
+
+    def open_paths(self, paths: tuple[Path, ...]) -> None:
+        """Open files or folders, as if they had been dropped."""
+        file.open_paths(self.desk, paths)
+
+    def act(self, key: str) -> None:
+        """Run an action by its key, if it is enabled."""
+        self.made[key].trigger()
+
+    def prefer(self, preferences: Settings) -> None:
+        """Use and keep other preferences."""
+        old, self._preferences = self._preferences, preferences
+        try:
+            settings.store(preferences, self._preferences_file)
+        except OSError as error:
+            self.notices.show_notice(Notice(Severity.WARNING, f"The preferences could not be kept: {error}"))
+        if old.theme != preferences.theme:
+            self.use_theme()
+        if old.smoothing != preferences.smoothing:
+            self.plots.refresh()
+        self._refresh()
+
+    def use_theme(self) -> None:
+        """Dress everything in the preferred theme, or in the system's."""
+        chosen = {"light": theme.LIGHT, "dark": theme.DARK}.get(self._preferences.theme) or theme.system_theme()
+        theme.apply(chosen)
+        for action in ACTIONS:
+            if action.icon:
+                faint = theme.mixed(chosen.text, chosen.surface, 0.35)
+                ink = chosen.on_accent if action.key == PRIMARY else chosen.text
+                self.made[action.key].setIcon(icon(action.icon, ink, disabled=faint))
+        for panel in self.panels.values():
+            panel.set_theme(chosen)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
+        if paths:
+            event.acceptProposedAction()
+            self.open_paths(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about changes first; then stop what runs, since no thread may outlive the application."""
+        for panel in self.panels.values():
+            panel.commit()
+        if self._leaving or not self.session.unsaved:
+            self.session.tasks.stop()
+            event.accept()
+        else:
+            event.ignore()
+            file.guarded(self.desk, self._leave)
+
+    def let_go(self) -> None:
+        """Stop what runs and listen no more, before Qt takes the window apart: the undo stack speaks up then."""
+        self.session.tasks.stop()
+        self.session.undo_stack.indexChanged.disconnect(self._refresh)
+
+    def _leave(self) -> None:
+        self._leaving = True
+        self.close()
+
+    def _make_panels(self) -> dict[str, Panel]:
+        tools = Tools(self.session, self.act, lambda: self._preferences.author, lambda: self._preferences.smoothing)
+        kinds = sorted(offered(panels, PanelKind), key=lambda kind: kind.order)
+        made = {kind.id: kind.make(tools) for kind in kinds}
+        columns = QSplitter(Qt.Orientation.Horizontal)
+        columns.setHandleWidth(1)
+        columns.setChildrenCollapsible(False)
+        for areas in ((Area.LEFT,), (Area.ABOVE, Area.CENTRE), (Area.RIGHT,)):
+            column = QWidget()
+            rows = QVBoxLayout(column)
+            rows.setContentsMargins(0, 0, 0, 0)
+            rows.setSpacing(0)
+            for kind in (kind for area in areas for kind in kinds if kind.area is area):
+                rows.addWidget(made[kind.id], kind.stretch)
+            columns.addWidget(column)
+        columns.setSizes(list(WIDTHS))
+        columns.setStretchFactor(1, 1)
+        centre = QWidget()
+        stack = QVBoxLayout(centre)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(0)
+        stack.addWidget(self.notices)
+        stack.addWidget(columns, 1)
+        self.setCentralWidget(centre)
+        return made
+
+    def _make_action(self, action: Action) -> QAction:
+        made = QAction(action.text, self)
+        made.setShortcuts([QKeySequence(keys) for keys in action.shortcuts])
+        made.setCheckable(action.checked is not None)
+        keys = f" ({action.shortcuts[0]})" if action.shortcuts else ""
+        made.setToolTip(f"{action.tip or action.text.rstrip('…')}{keys}")
+        made.triggered.connect(partial(self._on_triggered, action))
+        self.addAction(made)
+        return made
+
+    def _on_triggered(self, action: Action, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signature
+        for panel in self.panels.values():
+            panel.commit()
+        action.run(self.desk)
+        self._refresh()
+
+    def _make_menus(self) -> None:
+        for name, keys in MENUS:
+            menu = self.menuBar().addMenu(f"&{name}")
+            for key in keys:
+                if key == BREAK:
+                    menu.addSeparator()
+                elif key == RECENT:
+                    menu.addMenu(self._recent)
+                else:
+                    menu.addAction(self.made[key])
+        self._recent.aboutToShow.connect(self._fill_recent)
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        for path in self._preferences.recent:
+            self._recent.addAction(mnemonic_free(path), partial(self.open_paths, (Path(path),)))
+        if self._recent.isEmpty():
+            self._recent.addAction("No projects yet").setEnabled(False)
+
+    def _make_toolbar(self) -> None:
+        bar = QToolBar("Tools")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(SIZE, SIZE))
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        for key in TOOLBAR:
+            if key == BREAK:
+                bar.addSeparator()
+            else:
+                bar.addAction(self.made[key])
+                if key in ICON_ONLY:
+                    _button(bar, self.made[key]).setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        room = QWidget()
+        room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(room)
+        bar.addAction(self.made[PRIMARY])
+        _button(bar, self.made[PRIMARY]).setProperty("primary", "true")
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.addToolBar(bar)
+
+    def _connect(self) -> None:
+        session = self.session
+        session.project_changed.connect(self._refresh)
+        session.selection_changed.connect(self._refresh)
+        session.undo_stack.indexChanged.connect(self._refresh)
+        session.tasks.changed.connect(lambda: self._status.show_tasks(session.tasks))
+        self.plots.grid.drawn_changed.connect(self._status.show_drawn)
+        QApplication.styleHints().colorSchemeChanged.connect(self.use_theme)
+
+    def _refresh(self, *_: object) -> None:
+        """Enable and check what applies now; name the file and what undo would undo."""
+        for action in ACTIONS:
+            made = self.made[action.key]
+            made.setEnabled(action.enabled(self.desk))
+            if action.checked is not None:
+                made.setChecked(action.checked(self.desk))
+        stack = self.session.undo_stack
+        self.made["edit.undo"].setText(f"Undo {stack.undoText()}".strip())
+        self.made["edit.redo"].setText(f"Redo {stack.redoText()}".strip())
+        name = self.session.path.name if self.session.path else "New project"
+        self.setWindowTitle(f"{name}[*] – Runloupe")
+        self.setWindowModified(self.session.unsaved)
+        self._status.show_project(self.session)
+
+
+class _StatusBar:
+    """What is open and how it is drawn on the left, what is under way on the right."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        self._project = label()
+        self._drawn = label()
+        self._task = label()
+        self._bar = QProgressBar(textVisible=False)
+        self._bar.setFixedWidth(120)
+        self._bar.setAccessibleName("Progress")
+        self._cancel = QPushButton("Cancel")
+        self._cancel.setProperty("flat", "true")
+        self._cancel.clicked.connect(self._on_cancel)
+        self._running: Task | None = None
+        bar = window.statusBar()
+        bar.addWidget(self._project)
+        bar.addWidget(self._drawn, 1)
+        for widget in (self._task, self._bar, self._cancel):
+            bar.addPermanentWidget(widget)
+            widget.hide()
+
+    def show_project(self, session: Session) -> None:
+        project = session.project
+        parts = [wording.plural(len(project.runs), "run"), wording.plural(len(project.metrics), "metric")]
+        if project.span is not None:
+            parts.append(wording.steps(project.span))
+        self._project.setText(" · ".join(parts) if project.runs else "No runs open")
+
+    def show_drawn(self, text: str) -> None:
+        self._drawn.setText(text)
+
+    def show_tasks(self, tasks: Tasks) -> None:
+        running = tasks.running
+        self._running = running[0] if running else None
+        for widget in (self._task, self._bar, self._cancel):
+            widget.setVisible(bool(running))
+        if running:
+            task = running[0]
+            done, total, text = task.state
+            more = f" and {len(running) - 1} more" if len(running) > 1 else ""
+            self._task.setText(f"{task.label}{': ' if text else ''}{text}{more}")
+            self._bar.setRange(0, total)
+            self._bar.setValue(done)
+
+    def _on_cancel(self) -> None:
+        if self._running is not None:
+            self._running.cancel()
+
+
+def _button(bar: QToolBar, action: QAction) -> QToolButton:
+    widget = bar.widgetForAction(action)
+    assert isinstance(widget, QToolButton)
+    return widget

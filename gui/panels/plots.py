@@ -1,0 +1,214 @@
+"""The plots: the figure of the selection as linked plots, whose gestures become changes of the session."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from analysis import figures, wording
+from analysis.errors import RunloupeError
+from analysis.figures import FigureKind, View
+from analysis.glossary import title
+from analysis.model.annotation import AnnotationId
+from analysis.model.figure import Figure
+from analysis.model.project import Project
+from analysis.model.run import Run
+from analysis.model.series import Span
+from analysis.progress import Progress
+from analysis.registry import offered
+from gui.panels import Area, Panel, PanelKind, Tools
+from gui.plotting.linked import PlotGrid
+from gui.session import Layout, Selection
+from gui.tasks import Task
+from gui.theme import Theme
+from gui.widgets.labels import label, mnemonic_free
+
+
+class PlotsPanel(Panel):
+    """Asks a figure of the analysis, in the background, and hands it to the grid of plots."""
+
+    def __init__(self, tools: Tools) -> None:
+        super().__init__()
+        self._session = tools.session
+        self._tools = tools
+        self._task: Task | None = None
+        self._kinds = {kind.id: kind for kind in offered(figures, FigureKind)}
+        self.grid = PlotGrid()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(_empty_page(tools))
+        self._pages.addWidget(self.grid)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self._pages)
+        self.grid.set_tool(self._session.selection.tool)
+        self._connect_grid()
+        self._session.project_changed.connect(self._on_project_changed)
+        self._session.selection_changed.connect(self._on_selection_changed)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.grid.set_theme(theme)
+
+    @property
+    def cursor_step(self) -> float | None:
+        """The step under the cursor, None while it is not over the plots."""
+        return self.grid.cursor_step
+
+    def fit_y(self) -> None:
+        """Fit the values to what is seen; ranges chosen by hand are let go."""
+        self.grid.set_y_fit(seen=True)
+
+    def move_cursor(self, samples: int) -> None:
+        """Move the cursor by samples."""
+        self.grid.move_cursor(samples)
+
+    def zoom_by(self, factor: float) -> None:
+        """Make the range of steps ``factor`` as wide."""
+        self.grid.zoom_by(factor)
+
+    def pan_by(self, share: float) -> None:
+        """Move the range of steps by a share of its width."""
+        self.grid.pan_by(share)
+
+    def refresh(self) -> None:
+        """Ask the figure again, e.g. after the smoothing was changed."""
+        if self._task is not None:
+            self._task.cancel()
+        view = self._view()
+        self._pages.setCurrentIndex(1 if self._session.project.runs else 0)
+        if view.runs and view.metrics:
+            kind = self._kinds[self._session.selection.layout.value]
+            self._task = self._session.tasks.run("Drawing", _build(kind, view), self._show, _raise)
+        else:
+            self.grid.set_figure(Figure("", "", (), 1, self._session.project.span))
+
+    def _view(self) -> View:
+        session, selection = self._session, self._session.selection
+        runs: tuple[Run, ...] = session.shown
+        if selection.layout is Layout.COMPARE and session.compared is not None:
+            runs = session.compared
+        metrics = selection.metrics if selection.focus is None else (selection.focus,)
+        return View(runs, metrics, session.project.annotations, self._tools.smoothing())
+
+    def _show(self, figure: Figure) -> None:
+        selection = self._session.selection
+        self.grid.set_figure(figure)
+        self.grid.set_range(selection.zoom)
+        self.grid.set_brush(selection.brush)
+        self.grid.set_selected_mark(selection.annotation)
+
+    def _connect_grid(self) -> None:
+        grid, session = self.grid, self._session
+        grid.range_settled.connect(lambda span: session.select(zoom=span))
+        grid.brush_moved.connect(lambda span: session.select(brush=span))
+        grid.brush_settled.connect(lambda span: session.select(brush=span))
+        grid.back_requested.connect(session.back)
+        grid.forward_requested.connect(session.forward)
+        grid.annotation_drawn.connect(self._on_annotation_drawn)
+        grid.mark_clicked.connect(lambda key: session.select(annotation=AnnotationId(key)))
+        grid.mark_changed.connect(self._on_mark_changed)
+        grid.mark_activated.connect(self._on_mark_activated)
+        grid.title_activated.connect(self._on_panel_activated)
+        grid.menu_requested.connect(self._on_menu_requested)
+
+    def _on_project_changed(self, old: Project, new: Project) -> None:
+        if old.runs is not new.runs or old.annotations is not new.annotations:
+            self.refresh()
+
+    def _on_selection_changed(self, old: Selection, new: Selection) -> None:
+        if new.zoom != old.zoom:
+            self.grid.set_range(new.zoom)
+        if new.brush != old.brush:
+            self.grid.set_brush(new.brush)
+        if new.tool is not old.tool:
+            self.grid.set_tool(new.tool)
+        if new.annotation != old.annotation:
+            self.grid.set_selected_mark(new.annotation)
+        if _drawn(old) != _drawn(new):
+            self.refresh()
+
+    def _on_annotation_drawn(self, span: Span, metric: str) -> None:
+        self._session.annotate(span, metric=metric, author=self._tools.author())
+
+    def _on_mark_changed(self, key: str, span: Span) -> None:
+        mark = self._session.project.annotation(AnnotationId(key))
+        verb = "Move" if span.width == mark.span.width else "Resize"
+        self._session.edit(verb, mark.id, span=span)
+
+    def _on_mark_activated(self, key: str) -> None:
+        self._session.select(annotation=AnnotationId(key))
+        self._tools.act("view.focus")
+
+    def _on_panel_activated(self, metric: str) -> None:
+        focus = None if self._session.selection.focus == metric else metric
+        self._session.select(focus=focus)
+
+    def _on_menu_requested(self, at: QPoint, metric: str, step: float) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        name = mnemonic_free(title(metric))
+        here = Span(step, step)
+        author = self._tools.author
+        menu.addAction(
+            f"Annotate step {wording.step(step)} on all metrics",
+            lambda: self._session.annotate(here, author=author()),
+        )
+        menu.addAction(
+            f"Annotate step {wording.step(step)} on {name} only",
+            lambda: self._session.annotate(here, metric=metric, author=author()),
+        )
+        if self._session.selection.brush is not None:
+            menu.addAction("Annotate the brush", lambda: self._tools.act("annotate.brush"))
+            menu.addAction("Clear the brush", lambda: self._session.select(brush=None))
+        menu.addSeparator()
+        alone = self._session.selection.focus == metric
+        menu.addAction("Show all metrics" if alone else f"Show {name} alone", lambda: self._on_panel_activated(metric))
+        menu.addAction("Fit y to what is seen", self.fit_y)
+        menu.addAction("Whole range", lambda: self._session.select(zoom=None))
+        menu.popup(at)
+
+
+def _drawn(selection: Selection) -> tuple[object, ...]:
+    """The part of the selection that decides which figure is drawn."""
+    pair = (selection.a, selection.b) if selection.layout is Layout.COMPARE else None
+    return selection.shown, selection.metrics, selection.layout, selection.focus, pair
+
+
+def _build(kind: FigureKind, view: View) -> Callable[[Progress], Figure]:
+    def work(progress: Progress) -> Figure:
+        progress.step(0, 1)
+        return kind.build(view)
+
+    return work
+
+
+def _raise(error: RunloupeError) -> None:
+    raise error
+
+
+def _empty_page(tools: Tools) -> QWidget:
+    """What a new project shows: what to drop, and a sample to try."""
+    page = QWidget()
+    rows = QVBoxLayout(page)
+    rows.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    rows.setSpacing(16)
+    heading = label("Drop Weights & Biases chart exports here", role="display")
+    heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    rows.addWidget(heading)
+    text = label(
+        "On a line plot in Weights & Biases choose Export, then CSV, once a metric. Drop all files of your runs "
+        "together: they tell each other which part of a column is the run and which the metric.",
+        role="muted",
+        wrap=True,
+    )
+    text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    text.setFixedWidth(460)
+    rows.addWidget(text, alignment=Qt.AlignmentFlag.AlignCenter)
+    for caption, key, primary in (("Open files…", "file.open", "true"), ("Open the sample project", "file.sample", "")):
+        button = QPushButton(caption)
+        button.setProperty("primary", primary)
+        button.clicked.connect(lambda _=False, key=key: tools.act(key))
+        rows.addWidget(button, alignment=Qt.AlignmentFlag.AlignCenter)
+    return page
+
+
+PANEL = PanelKind("plots", "Plots", Area.CENTRE, order=0, stretch=1, make=PlotsPanel)

@@ -1,0 +1,213 @@
+"""The sidebar: runs with colour, role and length, and their metrics with unit and fidelity."""
+
+import re
+
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+)
+
+from analysis import wording
+from analysis.glossary import ordered, title
+from analysis.model.project import Project
+from analysis.model.run import Run, RunId
+from gui.panels import Area, Panel, PanelKind, Tools
+from gui.session import Selection
+from gui.theme import LIGHT, Theme, dash, run_colour
+from gui.widgets.icons import chip
+from gui.widgets.labels import label, tip
+
+NAME, ROLE, STEPS = range(3)
+KEY = Qt.ItemDataRole.UserRole
+
+
+class RunsPanel(Panel):
+    """A tree of runs and metrics. Checks choose what is drawn; a click in the middle column gives role A or B."""
+
+    def __init__(self, tools: Tools) -> None:
+        super().__init__()
+        self._session = tools.session
+        self._theme = LIGHT
+        self._filling = False
+        self._filter = QLineEdit(placeholderText="Filter runs: text or /regex/", clearButtonEnabled=True)
+        self._filter.setAccessibleName("Filter runs")
+        self._filter.textChanged.connect(self._apply_filter)
+        self._tree = self._make_tree()
+        add = QPushButton("Add runs…")
+        add.clicked.connect(lambda: tools.act("file.open"))
+        self._lay_out(add)
+        self._session.project_changed.connect(self._on_project_changed)
+        self._session.selection_changed.connect(self._on_selection_changed)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._fill()
+
+    def _make_tree(self) -> QTreeWidget:
+        tree = QTreeWidget()
+        tree.setAccessibleName("Runs and their metrics")
+        tree.setColumnCount(3)
+        tree.setHeaderHidden(True)
+        tree.setIndentation(16)
+        tree.setIconSize(QSize(22, 16))
+        tree.setUniformRowHeights(True)
+        tree.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
+        header = tree.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(ROLE, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(STEPS, QHeaderView.ResizeMode.ResizeToContents)
+        tree.itemChanged.connect(self._on_item_changed)
+        tree.itemClicked.connect(self._on_item_clicked)
+        tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        tree.customContextMenuRequested.connect(self._on_menu_requested)
+        return tree
+
+    def _lay_out(self, add: QPushButton) -> None:
+        frame = QFrame()
+        frame.setProperty("edge", "right")
+        rows = QVBoxLayout(frame)
+        rows.setContentsMargins(12, 12, 12, 12)
+        rows.setSpacing(8)
+        rows.addWidget(label("Runs", role="title"))
+        rows.addWidget(self._filter)
+        rows.addWidget(self._tree, 1)
+        rows.addWidget(add)
+        around = QHBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(frame)
+
+    def _on_project_changed(self, old: Project, new: Project) -> None:
+        if old.runs is not new.runs:
+            self._fill()
+
+    def _on_selection_changed(self, old: Selection, new: Selection) -> None:
+        if (old.shown, old.a, old.b, old.metrics) != (new.shown, new.a, new.b, new.metrics):
+            self._mark()
+
+    def _fill(self) -> None:
+        """Build the tree anew, keeping what was expanded."""
+        tree = self._tree
+        items = [tree.topLevelItem(place) for place in range(tree.topLevelItemCount())]
+        expanded = {item.data(NAME, KEY) for item in items if item is not None and item.isExpanded()}
+        known = {item.data(NAME, KEY) for item in items if item is not None}
+        self._filling = True
+        tree.clear()
+        for place, run in enumerate(self._session.project.runs):
+            item = self._run_item(run)
+            tree.addTopLevelItem(item)
+            item.setExpanded(run.id in expanded or (run.id not in known and place == 0))
+        self._filling = False
+        self._mark()
+        self._apply_filter()
+
+    def _run_item(self, run: Run) -> QTreeWidgetItem:
+        longest = max((len(series) for series in run.series), default=0)
+        item = QTreeWidgetItem([run.name, "", wording.count(longest)])
+        item.setData(NAME, KEY, run.id)
+        item.setIcon(NAME, chip(run_colour(self._theme, run.colour), dash(run.colour)))
+        item.setToolTip(NAME, tip(f"{run.name}: {wording.steps(run.span)}"))
+        item.setToolTip(ROLE, tip("Click to make this run A or B"))
+        item.setToolTip(STEPS, tip("Points of the longest metric"))
+        item.setTextAlignment(STEPS, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        item.setTextAlignment(ROLE, Qt.AlignmentFlag.AlignCenter)
+        for series in sorted(run.series, key=lambda entry: ordered(run.metrics).index(entry.name)):
+            child = QTreeWidgetItem([title(series.name), "", ""])
+            child.setData(NAME, KEY, series.name)
+            told = [series.name, wording.badge(series), wording.steps(series.span)]
+            if series.nonfinite:
+                told.append(f"{wording.plural(series.nonfinite, 'value')} not finite")
+            child.setToolTip(NAME, tip("; ".join(told)))
+            item.addChild(child)
+        return item
+
+    def _mark(self) -> None:
+        """Show what is chosen: checks of runs and metrics, roles."""
+        self._filling = True
+        selection = self._session.selection
+        for place in range(self._tree.topLevelItemCount()):
+            item = self._tree.topLevelItem(place)
+            assert item is not None
+            key = item.data(NAME, KEY)
+            item.setCheckState(NAME, _check(shown=key in selection.shown))
+            item.setText(ROLE, "A" if key == selection.a else "B" if key == selection.b else "·")
+            for index in range(item.childCount()):
+                child = item.child(index)
+                assert child is not None
+                child.setCheckState(NAME, _check(shown=child.data(NAME, KEY) in selection.metrics))
+        self._filling = False
+
+    def _on_item_changed(self, item: QTreeWidgetItem, column: int) -> None:
+        if self._filling or column != NAME:
+            return
+        key, on = item.data(NAME, KEY), item.checkState(NAME) is Qt.CheckState.Checked
+        if item.parent() is None:
+            chosen = {*self._session.selection.shown, key} if on else {*self._session.selection.shown} - {key}
+            runs = self._session.project.runs
+            self._session.select(shown=tuple(run.id for run in runs if run.id in chosen))
+        else:
+            metrics = {*self._session.selection.metrics, key} if on else {*self._session.selection.metrics} - {key}
+            self._session.select(metrics=ordered(name for name in self._session.project.metrics if name in metrics))
+
+    def _on_item_clicked(self, item: QTreeWidgetItem, column: int) -> None:
+        if column == ROLE and item.parent() is None:
+            key = item.data(NAME, KEY)
+            self._give_role(key, "b" if key == self._session.selection.a else "a")
+
+    def _give_role(self, run: RunId, role: str) -> None:
+        """Make a run A or B; the run that had the role takes the other one where the two would be the same."""
+        other = "b" if role == "a" else "a"
+        before = getattr(self._session.selection, role)
+        changes = {role: run}
+        if getattr(self._session.selection, other) == run:
+            changes[other] = before
+        self._session.select(**changes)
+
+    def _on_menu_requested(self, at: QPoint) -> None:
+        item = self._tree.itemAt(at)
+        if item is None or item.parent() is not None:
+            return
+        key = item.data(NAME, KEY)
+        menu = QMenu(self._tree)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Make it run A", lambda: self._give_role(key, "a"))
+        menu.addAction("Make it run B", lambda: self._give_role(key, "b"))
+        menu.addSeparator()
+        menu.addAction("Remove from the project", lambda: self._remove(key))
+        menu.popup(self._tree.viewport().mapToGlobal(at))
+
+    def _remove(self, run: RunId) -> None:
+        project = self._session.project
+        self._session.change(f"Remove {project.run(run).name}", project.without_run(run))
+
+    def _apply_filter(self) -> None:
+        matches = _matcher(self._filter.text())
+        for place in range(self._tree.topLevelItemCount()):
+            item = self._tree.topLevelItem(place)
+            assert item is not None
+            item.setHidden(not matches.search(item.text(NAME)))
+
+
+def _check(*, shown: bool) -> Qt.CheckState:
+    return Qt.CheckState.Checked if shown else Qt.CheckState.Unchecked
+
+
+def _matcher(text: str) -> re.Pattern[str]:
+    """The pattern of a filter: /regex/ as it is, everything else as plain text; a broken regex as plain text."""
+    if len(text) > 2 and text.startswith("/") and text.endswith("/"):
+        try:
+            return re.compile(text[1:-1], re.IGNORECASE)
+        except re.error:
+            pass
+    return re.compile(re.escape(text), re.IGNORECASE)
+
+
+PANEL = PanelKind("runs", "Runs", Area.LEFT, order=0, stretch=1, make=RunsPanel)

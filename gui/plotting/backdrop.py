@@ -1,0 +1,80 @@
+"""What lies behind the curves: the ground, the brush, the marks, the grid and the levels."""
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter
+
+from analysis.model.figure import Level, Mark
+from analysis.model.series import Span
+from gui import theme as looks
+from gui.plotting.frame import Frame
+from gui.plotting.plot import Plot
+from gui.plotting.shown import Shown, font
+
+MARK_SHARE = 0.10  # of a mark's colour on the ground
+CHOSEN_SHARE = 0.20
+
+
+def paint_backdrop(painter: QPainter, plot: Plot, shown: Shown) -> None:
+    """Paint all of it; the lines are opaque and lie on whole pixels."""
+    frame, theme = plot.frame, shown.theme
+    painter.fillRect(QRectF(0, 0, frame.width, frame.height), QColor(theme.plot))
+    if shown.brush is not None:
+        region(painter, frame, shown.brush, QColor(theme.brush))
+    for value, _ in plot.ticks:
+        level_line(painter, frame, value, theme.grid)
+    for mark in plot.marks:
+        _mark(painter, frame, mark, shown)
+    if shown.draft is not None:
+        colour = QColor(theme.accent)
+        colour.setAlphaF(MARK_SHARE)
+        region(painter, frame, shown.draft, colour)
+    for layer in plot.panel.layers:
+        if isinstance(layer, Level):
+            _level(painter, frame, layer, theme)
+    if shown.brush is not None:
+        step_line(painter, frame, shown.brush.first, looks.mixed(theme.accent, theme.plot, 0.6))
+        step_line(painter, frame, shown.brush.last, looks.mixed(theme.accent, theme.plot, 0.6))
+    painter.fillRect(QRectF(0, frame.height - 1, frame.width, 1), QColor(theme.axis))
+
+
+def _mark(painter: QPainter, frame: Frame, mark: Mark, shown: Shown) -> None:
+    """The span of a mark between its edges."""
+    theme, span, chosen = shown.theme, shown.span(mark), mark.key == shown.selected
+    name = looks.severity_colour(theme, mark.severity)
+    colour = QColor(name)
+    colour.setAlphaF(CHOSEN_SHARE if chosen else MARK_SHARE)
+    region(painter, frame, span, colour)
+    for step in (span.first, span.last):
+        step_line(painter, frame, step, name if chosen else looks.mixed(name, theme.plot, 0.5), 2.0 if chosen else 1.0)
+
+
+def region(painter: QPainter, frame: Frame, span: Span, colour: QColor) -> None:
+    """Fill a span of steps over the whole height; a point is a pixel wide."""
+    left, right = max(frame.x(span.first), 0.0), min(frame.x(span.last), frame.width)
+    if right >= left:
+        painter.fillRect(QRectF(left, 0, max(right - left, 1.0), frame.height), colour)
+
+
+def step_line(painter: QPainter, frame: Frame, step: float, colour: str, width: float = 1.0) -> None:
+    """A vertical line at a step, on whole device pixels."""
+    x = frame.x(step)
+    if -1 <= x <= frame.width + 1:
+        left = round((x - 0.5 * width) * frame.ratio) / frame.ratio
+        painter.fillRect(QRectF(left, 0, width, frame.height), QColor(colour))
+
+
+def level_line(painter: QPainter, frame: Frame, value: float, colour: str) -> None:
+    """A horizontal line at a value, on whole device pixels."""
+    top = round(frame.y(value) * frame.ratio) / frame.ratio
+    painter.fillRect(QRectF(0, top, frame.width, 1), QColor(colour))
+
+
+def _level(painter: QPainter, frame: Frame, level: Level, theme: looks.Theme) -> None:
+    if not frame.bottom <= level.value <= frame.top:
+        return
+    level_line(painter, frame, level.value, theme.axis)
+    if level.label:
+        painter.setFont(font(looks.PLOT_FONT_PX - 1))
+        painter.setPen(QColor(theme.muted))
+        wide = painter.fontMetrics().horizontalAdvance(level.label)
+        painter.drawText(QPointF(frame.width - wide - 6, frame.y(level.value) - 4), level.label)

@@ -1,0 +1,104 @@
+"""The text around a plot: title, fidelity badge or read-out above it, values beside it, steps below it."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+
+from analysis import wording
+from analysis.stats.ticks import ticks
+from gui import theme as looks
+from gui.plotting import readout
+from gui.plotting.frame import Frame
+from gui.plotting.plot import Plot
+from gui.plotting.shown import Shown, font
+
+TITLE_HEIGHT = 28.0
+TITLE_BASE = 19.0
+STEPS_HEIGHT = 24.0
+STEPS_BASE = 17.0
+VALUE_GAP = 8.0  # between the text of a value and its plot
+STEP_DISTANCE = 44.0  # pixels between the texts of neighbouring steps, about
+LEAST_SPACE = 14.0  # at least
+
+Texts = tuple[tuple[float, str], ...]
+
+
+def paint_title(painter: QPainter, plot: Plot, shown: Shown) -> None:
+    """Title at the left; at the right the badge, or what the cursor reads while there is one."""
+    theme, width = shown.theme, plot.frame.width
+    words = readout.line(plot, shown) or (readout.Word(badge_text(plot), theme.muted),)
+    if shown.cursor is not None and not readout.fits(plot, words):
+        words = words[:1]
+    readout.paint_words(painter, words, width, TITLE_BASE)
+    painter.setFont(font(looks.TEXT_PX))
+    metrics = QFontMetricsF(painter.font())
+    room = width - readout.width_of(words) - readout.SPACE
+    title = metrics.elidedText(plot.panel.title, Qt.TextElideMode.ElideRight, room)
+    painter.setPen(QColor(theme.text))
+    painter.drawText(QPointF(0, TITLE_BASE), title)
+    beside = metrics.horizontalAdvance(title) + 6
+    if plot.panel.unit and beside + metrics.horizontalAdvance(plot.panel.unit) < room:
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(QPointF(beside, TITLE_BASE), plot.panel.unit)
+
+
+def badge_text(plot: Plot) -> str:
+    """The badge as it fits beside the title."""
+    title = QFontMetricsF(font(looks.TEXT_PX)).horizontalAdvance(plot.panel.title)
+    room = plot.frame.width - min(title, 0.6 * plot.frame.width) - 2 * readout.SPACE
+    return QFontMetricsF(font(looks.PLOT_FONT_PX)).elidedText(plot.panel.badge, Qt.TextElideMode.ElideRight, room)
+
+
+def values_width(plots: Iterable[Plot]) -> float:
+    """The width that the widest value of some plots needs beside them."""
+    metrics = QFontMetricsF(font(looks.PLOT_FONT_PX))
+    widest = max((metrics.horizontalAdvance(text) for plot in plots for _, text in plot.ticks), default=0.0)
+    return widest + VALUE_GAP
+
+
+def paint_values(painter: QPainter, plot: Plot, shown: Shown, width: float) -> None:
+    """The ticks of the axis of values, right-aligned, each centred on its grid line."""
+    painter.setFont(font(looks.PLOT_FONT_PX))
+    painter.setPen(QColor(shown.theme.muted))
+    metrics = QFontMetricsF(painter.font())
+    down = 0.5 * metrics.capHeight()
+    for value, text in plot.ticks:
+        y = min(max(plot.frame.y(value) + down, metrics.capHeight()), plot.frame.height)
+        painter.drawText(QPointF(width - VALUE_GAP - metrics.horizontalAdvance(text), round(y)), text)
+
+
+def step_ticks(frame: Frame, *, whole: bool) -> Texts:
+    """The ticks of the axis of steps, as many as find room beside each other."""
+    metrics = QFontMetricsF(font(looks.PLOT_FONT_PX))
+    widest = max(metrics.horizontalAdvance(wording.step(end)) for end in (round(frame.left), round(frame.right)))
+    most = max(2, int(frame.width / (widest + STEP_DISTANCE)))
+    if whole:
+        most = max(1, min(most, int(frame.right - frame.left)))
+    found = [value for value, _ in ticks(frame.left, frame.right, most)]
+    found = [value for value in found if not whole or value == round(value)]
+    while len(found) > 1 and frame.x(found[1]) - frame.x(found[0]) < widest + LEAST_SPACE:
+        found = found[::2]
+    return tuple((value, wording.step(value)) for value in found)
+
+
+def paint_steps(painter: QPainter, frame: Frame, shown: Shown, texts: Texts) -> None:
+    """The ticks of the axis of steps, each centred below its step."""
+    painter.setFont(font(looks.PLOT_FONT_PX))
+    metrics = QFontMetricsF(painter.font())
+    for step, text in texts:
+        x = frame.x(step)
+        mark = round((x - 0.5) * frame.ratio) / frame.ratio
+        painter.fillRect(QRectF(mark, 0, 1, 4), QColor(shown.theme.axis))
+        painter.setPen(QColor(shown.theme.muted))
+        painter.drawText(QPointF(x - 0.5 * metrics.horizontalAdvance(text), STEPS_BASE), text)
+
+
+def paint_axis_name(painter: QPainter, name: str, frame: Frame, shown: Shown, texts: Texts) -> None:
+    """What the steps count, in the corner below the values, where the first step leaves room."""
+    painter.setFont(font(looks.PLOT_FONT_PX))
+    metrics = QFontMetricsF(painter.font())
+    taken = min((frame.x(step) - 0.5 * metrics.horizontalAdvance(text) for step, text in texts), default=VALUE_GAP)
+    if taken >= 0:
+        painter.setPen(QColor(shown.theme.muted))
+        painter.drawText(QPointF(-VALUE_GAP - metrics.horizontalAdvance(name), STEPS_BASE), name)

@@ -1,0 +1,119 @@
+"""What the samples at the cursor read, in the strip above a plot, or in a box on it where there are too many."""
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from analysis import wording
+from gui import theme as looks
+from gui.plotting.plot import Plot, Reading
+from gui.plotting.shown import Shown, font
+
+SPACE = 12.0  # between words side by side
+LINE = 16.0  # between lines of the box
+INSET = 8.0
+LONGEST_OWNER = 140.0
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A piece of a read-out in its colour."""
+
+    text: str
+    colour: str
+
+
+def step_read(plot: Plot, cursor: float) -> float:
+    """The step that a read-out names: the one that all samples share, else the cursor's."""
+    steps = {reading.step for reading in plot.readings(cursor) if reading.step is not None}
+    return next(iter(steps)) if len(steps) == 1 else cursor
+
+
+def value_word(reading: Reading, step: float, theme: looks.Theme) -> Word:
+    """A value in the colour of its run: NaN is said, a dash is nothing logged, another step than named is told."""
+    if reading.value is None or reading.step is None:
+        text = wording.DASH
+    elif reading.step == step:
+        text = wording.number(reading.value)
+    else:
+        text = f"{wording.number(reading.value)} at {wording.step(reading.step)}"
+    return Word(text, looks.run_colour(theme, reading.colour))
+
+
+def line(plot: Plot, shown: Shown) -> tuple[Word, ...]:
+    """Step and values side by side; nothing without a cursor."""
+    if shown.cursor is None:
+        return ()
+    step = step_read(plot, shown.cursor)
+    values = (value_word(reading, step, shown.theme) for reading in plot.readings(shown.cursor))
+    return (Word(wording.step(step), shown.theme.muted), *values)
+
+
+def fits(plot: Plot, words: tuple[Word, ...]) -> bool:
+    """Whether words fit beside the title of a plot, or beside two fifths of a long one."""
+    title = QFontMetricsF(font(looks.TEXT_PX)).horizontalAdvance(plot.panel.title)
+    return width_of(words) <= plot.frame.width - min(title, 0.4 * plot.frame.width) - SPACE
+
+
+def width_of(words: tuple[Word, ...]) -> float:
+    """The width of words side by side in pixels."""
+    metrics = QFontMetricsF(font(looks.PLOT_FONT_PX))
+    return sum(metrics.horizontalAdvance(word.text) for word in words) + SPACE * max(len(words) - 1, 0)
+
+
+def paint_words(painter: QPainter, words: tuple[Word, ...], right: float, base: float) -> None:
+    """Write words side by side, ending at ``right``."""
+    painter.setFont(font(looks.PLOT_FONT_PX))
+    metrics = QFontMetricsF(painter.font())
+    for word in reversed(words):
+        right -= metrics.horizontalAdvance(word.text)
+        painter.setPen(QColor(word.colour))
+        painter.drawText(QPointF(right, base), word.text)
+        right -= SPACE
+
+
+def box(plot: Plot, shown: Shown) -> QRectF | None:
+    """Where the box stands, away from the cursor; None where the strip suffices."""
+    words = line(plot, shown)
+    if shown.cursor is None or fits(plot, words):
+        return None
+    rows = min(len(words) - 1, _most_rows(plot))
+    values = max(width_of((word,)) for word in words[1:])
+    width = 3 * INSET + _owners_width(plot, shown.cursor) + values
+    far = plot.frame.x(shown.cursor) < 0.5 * plot.frame.width
+    left = plot.frame.width - width - INSET if far else INSET
+    return QRectF(round(left), INSET, round(width), rows * LINE + INSET)
+
+
+def paint_box(painter: QPainter, plot: Plot, shown: Shown) -> None:
+    """A line for each run: its name and its value."""
+    rect, words = box(plot, shown), line(plot, shown)
+    if rect is None or shown.cursor is None:
+        return
+    theme = shown.theme
+    painter.setPen(QPen(QColor(theme.border), 1))
+    painter.setBrush(QColor(theme.surface))
+    painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5))
+    metrics = QFontMetricsF(font(looks.PLOT_FONT_PX))
+    owners = _owners_width(plot, shown.cursor)
+    for row, (reading, word) in enumerate(zip(plot.readings(shown.cursor), words[1:], strict=True)):
+        if row == _most_rows(plot):
+            break
+        base = rect.top() + (row + 1) * LINE - 1
+        owner = metrics.elidedText(reading.owner, Qt.TextElideMode.ElideMiddle, owners)
+        paint_words(painter, (word,), rect.right() - INSET, base)
+        painter.setPen(QColor(theme.text))
+        painter.drawText(QPointF(rect.left() + INSET, base), owner)
+
+
+def _owners_width(plot: Plot, cursor: float) -> float:
+    """The width that the names of the runs get: what they need, up to a quarter of the plot."""
+    metrics = QFontMetricsF(font(looks.PLOT_FONT_PX))
+    longest = max(metrics.horizontalAdvance(reading.owner) for reading in plot.readings(cursor))
+    return math.ceil(min(longest, LONGEST_OWNER, 0.25 * plot.frame.width))
+
+
+def _most_rows(plot: Plot) -> int:
+    return max(1, int((plot.frame.height - 3 * INSET) / LINE))

@@ -1,0 +1,302 @@
+"""What is current: the project, the selection, the assessments so far. It is the only thing that changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from uuid import uuid4
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from analysis import wording
+from analysis.errors import RunloupeError
+from analysis.glossary import ordered
+from analysis.model.annotation import Annotation, AnnotationId
+from analysis.model.assessment import Assessment
+from analysis.model.project import Project
+from analysis.model.run import Run, RunId
+from analysis.model.series import Span
+from analysis.storage import JsonValue
+from gui.plotting.tool import Tool
+from gui.tasks import Tasks
+
+SHOWN_AT_ONCE = 12  # metrics and runs that are shown without being asked for
+
+
+class Layout(Enum):
+    """How the plots are arranged."""
+
+    OVERVIEW = "overview"
+    COMPARE = "side-by-side"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What of the project is looked at. ``zoom`` None is the whole range; ``focus`` is the metric shown alone."""
+
+    shown: tuple[RunId, ...] = ()
+    a: RunId | None = None
+    b: RunId | None = None
+    metrics: tuple[str, ...] = ()
+    layout: Layout = Layout.OVERVIEW
+    tool: Tool = Tool.BRUSH
+    zoom: Span | None = None
+    brush: Span | None = None
+    annotation: AnnotationId | None = None
+    focus: str | None = None
+
+    def fitted(self, old: Project, new: Project) -> "Selection":
+        """The selection after the project changed: what is gone is let go, what is new is shown."""
+        ids = [run.id for run in new.runs]
+        shown = [run for run in self.shown if run in ids]
+        for run in new.runs:
+            if not old.has(run.id) and len(shown) < SHOWN_AT_ONCE:
+                shown.append(run.id)
+        metrics = [name for name in self.metrics if name in new.metrics]
+        known = ordered(new.metrics)
+        for name in known:
+            if name not in old.metrics and len(metrics) < SHOWN_AT_ONCE:
+                metrics.append(name)
+        a = self.a if new.has(self.a) else next((run for run in ids if run != self.b), None)
+        b = self.b if new.has(self.b) and self.b != a else next((run for run in ids if run != a), None)
+        marks = {mark.id for mark in new.annotations}
+        return replace(
+            self,
+            shown=tuple(run for run in ids if run in shown),
+            metrics=tuple(name for name in known if name in metrics),
+            a=a,
+            b=b,
+            annotation=self.annotation if self.annotation in marks else None,
+            focus=self.focus if self.focus in metrics else None,
+        )
+
+
+class _Change(QUndoCommand):
+    """The only undo command: the project before and the project after."""
+
+    def __init__(self, session: "Session", text: str, after: Project) -> None:
+        super().__init__(text)
+        self._session = session
+        self._before = session.project
+        self._after = after
+
+    def redo(self) -> None:
+        self._session._become(self._after)  # noqa: SLF001 - the command is the session's own
+
+    def undo(self) -> None:
+        self._session._become(self._before)  # noqa: SLF001 - the command is the session's own
+
+
+class Session(QObject):
+    """Remembers which values are current and says when they change.
+
+    ``project_changed(old, new)`` and ``selection_changed(old, new)`` carry both values, so that a panel redraws only
+    what it shows; ``assessment_ready(run_id)`` tells that ``assessment(run_id)`` has an answer.
+    """
+
+    project_changed = Signal(object, object)
+    selection_changed = Signal(object, object)
+    assessment_ready = Signal(str)
+
+    def __init__(self, tasks: Tasks) -> None:
+        super().__init__()
+        self.tasks = tasks
+        self.undo_stack = QUndoStack(self)
+        self.path: Path | None = None
+        self._project = Project()
+        self._saved = self._project
+        self._selection = Selection()
+        self._zooms: tuple[list[Span | None], list[Span | None]] = ([], [])
+        self._assessments: dict[RunId, tuple[Run, Assessment | None]] = {}
+
+    @property
+    def project(self) -> Project:
+        return self._project
+
+    @property
+    def selection(self) -> Selection:
+        return self._selection
+
+    @property
+    def unsaved(self) -> bool:
+        return self._project is not self._saved
+
+    @property
+    def shown(self) -> tuple[Run, ...]:
+        """The runs that are drawn, in the order of the sidebar."""
+        return tuple(run for run in self._project.runs if run.id in self._selection.shown)
+
+    @property
+    def compared(self) -> tuple[Run, Run] | None:
+        """Run A and run B, None while one of them is missing."""
+        a, b = self._selection.a, self._selection.b
+        if a is None or b is None or not (self._project.has(a) and self._project.has(b)):
+            return None
+        return self._project.run(a), self._project.run(b)
+
+    def change(self, text: str, project: Project) -> None:
+        """Make a project the current one, as one step that can be undone under the name ``text``."""
+        if project != self._project:
+            self.undo_stack.push(_Change(self, text, project))
+
+    def annotate(self, span: Span, *, metric: str = "", author: str = "") -> None:
+        """Add an annotation over a span, on one metric or on all of them, and choose it."""
+        mark = Annotation(
+            AnnotationId(uuid4().hex),
+            self._project.next_number,
+            span,
+            metrics=(metric,) if metric else (),
+            author=author,
+            time=datetime.now().astimezone().isoformat(timespec="seconds"),
+        )
+        self.change(f"Annotate {wording.steps(span)}", self._project.annotate(mark))
+        self.select(annotation=mark.id)
+
+    def edit(self, verb: str, annotation: AnnotationId, **fields_changed: object) -> None:
+        """Change fields of an annotation as one step, which ``verb`` names: Move, Relabel, ..."""
+        mark = self._project.annotation(annotation)
+        changed = replace(mark, **fields_changed)  # type: ignore[arg-type]
+        self.change(f"{verb} annotation E{mark.number}", self._project.annotate(changed))
+
+    def load(self, project: Project, *, path: Path | None, view: Mapping[str, object]) -> None:
+        """Begin anew with a project as it was saved, at the selection that was saved beside it."""
+        self.undo_stack.clear()
+        self._zooms = ([], [])
+        self.path = path
+        self._saved = project
+        selection = _selection_of(view).fitted(project if view else Project(), project)
+        self._become(project, replace(selection, tool=self._selection.tool))
+
+    def mark_saved(self, path: Path, project: Project) -> None:
+        """Remember that ``project`` now stands in the file ``path``."""
+        self.path = path
+        self._saved = project
+        self.project_changed.emit(self._project, self._project)
+
+    def select(self, **changes: object) -> None:
+        """Change some fields of the selection. A new zoom enters the zoom history."""
+        new = replace(self._selection, **changes)  # type: ignore[arg-type]
+        if new == self._selection:
+            return
+        if new.zoom != self._selection.zoom:
+            past, future = self._zooms
+            past.append(self._selection.zoom)
+            future.clear()
+        self._select(new)
+
+    def back(self) -> None:
+        """Return to the zoom before this one."""
+        self._travel(*self._zooms)
+
+    def forward(self) -> None:
+        """Return to the zoom that ``back`` left."""
+        past, future = self._zooms
+        self._travel(future, past)
+
+    @property
+    def can_go(self) -> tuple[bool, bool]:
+        """Whether there is a zoom to go back to, and one to go forward to."""
+        past, future = self._zooms
+        return bool(past), bool(future)
+
+    def assessment(self, run_id: RunId) -> Assessment | None:
+        """What the analysis says of a run; None until it has been assessed."""
+        known = self._assessments.get(run_id)
+        return known[1] if known else None
+
+    def view(self) -> dict[str, JsonValue]:
+        """The selection as plain values, to be saved beside the project."""
+        found: dict[str, JsonValue] = {}
+        for entry in fields(self._selection):
+            value = getattr(self._selection, entry.name)
+            if isinstance(value, Span):
+                found[entry.name] = [value.first, value.last]
+            elif isinstance(value, Enum):
+                found[entry.name] = value.value
+            else:
+                found[entry.name] = list(value) if isinstance(value, tuple) else value
+        return found
+
+    def _travel(self, source: list[Span | None], target: list[Span | None]) -> None:
+        if source:
+            target.append(self._selection.zoom)
+            self._select(replace(self._selection, zoom=source.pop()))
+
+    def _select(self, new: Selection) -> None:
+        old, self._selection = self._selection, new
+        self.selection_changed.emit(old, new)
+
+    def _become(self, project: Project, selection: Selection | None = None) -> None:
+        """Take over a project and the selection that fits it; the project's signal comes first."""
+        old, was = self._project, self._selection
+        self._project = project
+        self._selection = was.fitted(old, project) if selection is None else selection
+        self.project_changed.emit(old, project)
+        if was != self._selection:
+            self.selection_changed.emit(was, self._selection)
+        self._assess()
+
+    def _assess(self) -> None:
+        """Have every run assessed that is new or changed, in the background."""
+        for run in self._project.runs:
+            known = self._assessments.get(run.id)
+            if known is None or known[0] is not run:
+                self._assessments[run.id] = (run, None)
+                self._assess_one(run)
+
+    def _assess_one(self, run: Run) -> None:
+        from analysis.assess import assess
+
+        def done(assessment: Assessment) -> None:
+            if self._assessments.get(run.id, (None,))[0] is run:
+                self._assessments[run.id] = (run, assessment)
+                self.assessment_ready.emit(run.id)
+
+        def failed(error: RunloupeError) -> None:
+            raise error
+
+        self.tasks.run(f"Assessing {run.name}", lambda progress: assess(run, progress), done, failed)
+
+
+def _span(value: object) -> Span | None:
+    match value:
+        case [int() | float() as first, int() | float() as last]:
+            return Span(float(first), float(last))
+        case _:
+            return None
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    return tuple(entry for entry in value if isinstance(entry, str)) if isinstance(value, list) else ()
+
+
+def _selection_of(view: Mapping[str, object]) -> Selection:
+    """The selection that was saved; what is broken in it falls back to the default."""
+
+    def text(name: str) -> str | None:
+        value = view.get(name)
+        return value if isinstance(value, str) else None
+
+    def run(name: str) -> RunId | None:
+        value = text(name)
+        return None if value is None else RunId(value)
+
+    layouts = {entry.value: entry for entry in Layout}
+    annotation = text("annotation")
+    try:
+        zoom, brush = _span(view.get("zoom")), _span(view.get("brush"))
+    except ValueError:
+        zoom = brush = None
+    return Selection(
+        shown=tuple(RunId(entry) for entry in _strings(view.get("shown"))),
+        a=run("a"),
+        b=run("b"),
+        metrics=_strings(view.get("metrics")),
+        layout=layouts.get(text("layout") or "", Layout.OVERVIEW),
+        zoom=zoom,
+        brush=brush,
+        annotation=None if annotation is None else AnnotationId(annotation),
+        focus=text("focus"),
+    )

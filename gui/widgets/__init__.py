@@ -1,0 +1,1 @@
+"""Small parts that do not know the session."""

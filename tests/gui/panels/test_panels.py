@@ -1,0 +1,250 @@
+"""Each panel on a real session: what is done to it changes the session, and the other way round."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QPlainTextEdit, QTreeWidget, QTreeWidgetItem
+from pytestqt.qtbot import QtBot
+
+from analysis.model.project import Project
+from analysis.model.series import Span
+from gui.main_window import MainWindow
+from gui.panels.runs import NAME, ROLE
+from gui.session import Layout
+from tests.synthetic import run_of
+
+
+@pytest.fixture
+def opened(window: MainWindow) -> MainWindow:
+    """The window with three synthetic runs."""
+    runs = (run_of("oak"), run_of("dawn", seed=1), run_of("fog", seed=2))
+    window.session.change("Open", Project().with_runs(runs))
+    return window
+
+
+def tree(window: MainWindow, panel: str) -> QTreeWidget:
+    found = window.panels[panel].findChild(QTreeWidget)
+    assert found is not None
+    return found
+
+
+def top(window: MainWindow, panel: str, place: int) -> QTreeWidgetItem:
+    item = tree(window, panel).topLevelItem(place)
+    assert item is not None
+    return item
+
+
+def child(item: QTreeWidgetItem, place: int) -> QTreeWidgetItem:
+    found = item.child(place)
+    assert found is not None
+    return found
+
+
+def click(window: MainWindow, item: QTreeWidgetItem, column: int) -> None:
+    """Click in the middle of a cell of the sidebar."""
+    view = tree(window, "runs")
+    index = view.indexFromItem(item, column)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).center())
+
+
+def test_the_sidebar_lists_runs_and_metrics(opened: MainWindow) -> None:
+    rows = [top(opened, "runs", place) for place in range(3)]
+    assert [(row.text(NAME), row.text(ROLE)) for row in rows] == [("oak", "A"), ("dawn", "B"), ("fog", "·")]
+    metrics = [child(rows[0], place).text(NAME) for place in range(rows[0].childCount())]
+    assert metrics[:3] == ["Learning rate", "Latent mean", "Latent std"]
+
+
+def test_unchecking_a_run_takes_it_from_the_plots(opened: MainWindow) -> None:
+    top(opened, "runs", 1).setCheckState(NAME, Qt.CheckState.Unchecked)
+    assert [run.name for run in opened.session.shown] == ["oak", "fog"]
+    owners = {curve.owner for curve in opened.plots.grid.view.stage.board.figure.panels[0].curves}
+    assert owners == {"oak", "fog"}
+
+
+def test_unchecking_a_metric_takes_its_plot(opened: MainWindow) -> None:
+    child(top(opened, "runs", 0), 0).setCheckState(NAME, Qt.CheckState.Unchecked)
+    assert "learning_rate" not in opened.session.selection.metrics
+    assert len(opened.plots.grid.view.stage.board.figure.panels) == 5
+
+
+def test_a_click_gives_a_role(opened: MainWindow) -> None:
+    click(opened, top(opened, "runs", 2), ROLE)
+    names = [
+        opened.session.project.run(run).name for run in (opened.session.selection.a, opened.session.selection.b) if run
+    ]
+    assert names == ["fog", "dawn"]
+    click(opened, top(opened, "runs", 2), ROLE)
+    names = [
+        opened.session.project.run(run).name for run in (opened.session.selection.a, opened.session.selection.b) if run
+    ]
+    assert names == ["dawn", "fog"]
+
+
+@pytest.mark.parametrize(("text", "left"), [("a", ["oak", "dawn"]), ("/^.o/", ["fog"]), ("/(/", []), ("", 3)])
+def test_the_filter(opened: MainWindow, text: str, left: list[str] | int) -> None:
+    field = opened.panels["runs"].findChild(QLineEdit)
+    assert field is not None
+    field.setText(text)
+    rows = [top(opened, "runs", place) for place in range(3)]
+    seen = [row.text(NAME) for row in rows if not row.isHidden()]
+    assert (len(seen) if isinstance(left, int) else seen) == left
+
+
+def test_removing_a_run_can_be_undone(opened: MainWindow) -> None:
+    before = opened.session.project
+    opened.session.change("Remove oak", before.without_run(before.runs[0].id))
+    assert tree(opened, "runs").topLevelItemCount() == 2
+    opened.act("edit.undo")
+    assert opened.session.project is before
+    assert tree(opened, "runs").topLevelItemCount() == 3
+
+
+def test_list_and_selection_of_annotations_follow_each_other(opened: MainWindow) -> None:
+    session = opened.session
+    session.annotate(Span(50, 60))
+    session.annotate(Span(10, 20))
+    rows = [top(opened, "annotations", place).text(0) for place in range(2)]
+    assert rows == ["E2", "E1"]
+    tree(opened, "annotations").setCurrentItem(top(opened, "annotations", 1))
+    assert session.selection.annotation == session.project.annotations[0].id
+    QTest.keyClick(opened, Qt.Key.Key_Period)
+    current = tree(opened, "annotations").currentItem()
+    assert current is not None
+    assert current.text(0) == "E2"
+
+
+def test_steps_of_an_annotation_can_be_typed(opened: MainWindow) -> None:
+    opened.session.annotate(Span(50, 60))
+    first, last = opened.panels["annotations"].findChildren(QDoubleSpinBox)
+    assert (first.text(), last.text()) == ("50", "60")
+    line = last.lineEdit()
+    line.selectAll()
+    QTest.keyClicks(line, "1,200")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert opened.session.project.annotations[0].span == Span(50, 1200)
+    assert opened.session.undo_stack.undoText() == "Move annotation E1"
+
+
+def test_the_scope_can_be_narrowed_to_a_metric(opened: MainWindow) -> None:
+    opened.session.annotate(Span(50, 60))
+    scope = next(
+        box
+        for box in opened.panels["annotations"].findChildren(QComboBox)
+        if box.accessibleName().startswith("Metrics")
+    )
+    place = scope.findText("Latent norm only")
+    scope.setCurrentIndex(place)
+    scope.activated.emit(place)
+    assert opened.session.project.annotations[0].metrics == ("latent/norm",)
+
+
+def test_a_note_is_taken_over_before_anything_else_happens(opened: MainWindow) -> None:
+    opened.session.annotate(Span(50, 60))
+    note = opened.panels["annotations"].findChild(QPlainTextEdit)
+    assert note is not None
+    note.setFocus()
+    QTest.keyClicks(note, "because")
+    opened.act("view.whole")
+    assert opened.session.project.annotations[0].note == "because"
+
+
+def test_every_edit_of_an_annotation_is_one_step(opened: MainWindow) -> None:
+    session = opened.session
+    session.annotate(Span(50, 60))
+    steps = session.undo_stack.count()
+    key = session.project.annotations[0].id
+    for verb, change in (("Move", {"span": Span(1, 2)}), ("Relabel", {"label": "x"}), ("Write", {"note": "y"})):
+        session.edit(verb, key, **change)
+    opened.act("edit.delete")
+    assert session.undo_stack.count() == steps + 4
+    for _ in range(4):
+        opened.act("edit.undo")
+    assert session.project.annotations[0].span == Span(50, 60)
+
+
+def test_the_strip_of_the_comparison_speaks_before_the_numbers(opened: MainWindow) -> None:
+    panel = opened.panels["comparison"]
+    assert not panel.isVisible()
+    opened.session.select(layout=Layout.COMPARE)
+    assert panel.isVisible()
+    short = replace(run_of("short", points=40), name="short")
+    opened.session.change("Open", opened.session.project.with_runs((short,)))
+    opened.session.select(b=opened.session.project.runs[3].id)
+    texts = [label.text() for label in panel.findChildren(type(panel._headline))]  # type: ignore[attr-defined]
+    assert "with reservations" in texts[0]
+    assert "Seed-to-seed" in texts[1]
+
+
+def test_smoothing_and_theme_do_not_move_the_view(opened: MainWindow) -> None:
+    opened.session.select(zoom=Span(40, 90))
+    before = opened.plots.grid.range
+    for key in ("view.smooth", "view.theme_dark", "view.theme_light", "view.smooth"):
+        opened.act(key)
+        assert opened.plots.grid.range == before
+    child(top(opened, "runs", 0), 1).setCheckState(NAME, Qt.CheckState.Unchecked)
+    assert opened.plots.grid.range == before
+
+
+def test_keys_move_zoom_and_cursor(opened: MainWindow, qtbot: QtBot) -> None:
+    def width() -> float:
+        return opened.plots.grid.range.width
+
+    whole = width()
+    QTest.keyClick(opened, Qt.Key.Key_W)
+    assert width() == pytest.approx(0.6 * whole)
+    first = opened.plots.grid.range.first
+    QTest.keyClick(opened, Qt.Key.Key_D)
+    assert opened.plots.grid.range.first > first
+    QTest.keyClick(opened, Qt.Key.Key_Home)
+    assert width() == pytest.approx(whole)
+    opened.plots.grid.drawn_text()
+    QTest.keyClick(opened, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    start = opened.plots.cursor_step
+    assert start is not None
+    QTest.keyClick(opened, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert opened.plots.cursor_step == start + 10
+    QTest.keyClick(opened, Qt.Key.Key_BracketLeft)
+    opened.act("view.cursor_right_ten")
+    QTest.keyClick(opened, Qt.Key.Key_BracketRight)
+    assert opened.session.selection.brush == Span(start + 10, start + 20)
+
+
+def nameless(interface: QAccessibleInterface) -> list[str]:
+    """The controls below an object that tell a screen reader no name."""
+    roles = {
+        QAccessible.Role.Button,
+        QAccessible.Role.ComboBox,
+        QAccessible.Role.EditableText,
+        QAccessible.Role.SpinBox,
+    }
+    found = []
+    for place in range(interface.childCount()):
+        child = interface.child(place)
+        if child is None or child.state().invisible:
+            continue
+        if child.role() in roles and not child.text(QAccessible.Text.Name):
+            found.append(f"{child.role()} {child.object()}")
+        found += nameless(child)
+    return found
+
+
+def test_every_control_has_a_name(opened: MainWindow) -> None:
+    opened.session.annotate(Span(50, 60))
+    opened.session.select(layout=Layout.COMPARE)
+    QAccessible.setActive(True)
+    interface = QAccessible.queryAccessibleInterface(opened)
+    assert interface is not None
+    assert nameless(interface) == []
+
+
+def test_the_context_menu_of_a_run(opened: MainWindow) -> None:
+    view = tree(opened, "runs")
+    at = view.visualItemRect(top(opened, "runs", 2)).center()
+    view.customContextMenuRequested.emit(QPoint(at))
+    (menu,) = [child for child in view.children() if child.metaObject().className() == "QMenu"]
+    texts = [action.text() for action in menu.actions()]  # type: ignore[attr-defined]
+    assert texts == ["Make it run A", "Make it run B", "", "Remove from the project"]
+    menu.close()  # type: ignore[attr-defined]
