@@ -11,6 +11,7 @@ from analysis.stats.layers import badge, drawn, layers, marks, traces, union
 
 LEAST_MARGIN = 20.0  # steps before and after a mark
 MOST_PANELS = 6
+WIDE = 4  # panels above which three stand in a row
 
 
 def build(view: View) -> Figure:
@@ -32,7 +33,7 @@ def build(view: View) -> Figure:
         caption=f"The span of E{note.number}, and as many steps before and after (at least {LEAST_MARGIN:.0f}). "
         f"{drawn(shown, view.smoothing, panels)}{more}",
         panels=panels,
-        columns=min(2, max(1, len(panels))),
+        columns=3 if len(panels) > WIDE else min(2, max(1, len(panels))),
         span=_widened(note.span, union(shown)),
         axis=shown[0].series.axis if shown else "Step",
     )

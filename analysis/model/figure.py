@@ -11,6 +11,7 @@ class Weight(Enum):
     """How strongly a curve is drawn."""
 
     RAW = "raw"  # every sample, quiet, where a smoothed curve lies on top
+    FAR = "far"  # samples far from the smoothed curve, at full strength and thin
     MAIN = "main"  # full strength
 
 

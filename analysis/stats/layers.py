@@ -130,7 +130,7 @@ def drawn(shown: Iterable[Trace], window: int, panels: Iterable[Panel]) -> str:
     if any(isinstance(layer, Curve) and layer.weight is Weight.FAR for layer in layered):
         sentences.append(
             f"Samples more than {FAR:.0f} times as far from the strong line as {wording.percent(MOST, 2)} of all are "
-            "drawn strong too, with a line from and to their neighbours."
+            "drawn strong too, each joined to its neighbours."
         )
     long = sum(len(one) > LONGEST_SMOOTHED for one in series) if window > 1 else 0
     if long:

@@ -25,7 +25,7 @@ from analysis.model.project import Project
 from analysis.model.series import Span
 from gui.panels import Area, Panel, PanelKind, Tools
 from gui.session import Selection
-from gui.theme import LIGHT, Theme, severity_colour
+from gui.theme import GRID_PX, LIGHT, Theme, severity_colour
 from gui.widgets.labels import label, tip
 
 KEY = Qt.ItemDataRole.UserRole
@@ -217,6 +217,7 @@ class _StepBox(QDoubleSpinBox):
         self.setKeyboardTracking(False)
         self.setAccessibleName(name)
         self.setToolTip(name)
+        self.lineEdit().setTextMargins(GRID_PX, 0, 0, 0)  # a style sheet's padding does not reach it
 
     def textFromValue(self, value: float) -> str:
         return wording.step(value)

@@ -17,7 +17,7 @@ from gui.theme import Theme, run_colour
 
 RAW_SHARE = 1 / 3  # opacity of the samples under a smoothed curve
 BAND_SHARE = 0.22
-WIDTHS = {Weight.RAW: 1.0, Weight.MAIN: 2.0}
+WIDTHS = {Weight.RAW: 1.0, Weight.FAR: 1.0, Weight.MAIN: 2.0}
 AREA = 6.0  # pixels between the extremes of a column, in the median, from which on a curve fills an area
 STRIPE = 7  # pixels over which one of several coinciding curves lies on top before it is another's turn
 
@@ -85,6 +85,7 @@ def picture(
     frame, layers = plot.frame, layers or Layers()
     image = _cleared(into, frame)
     raw = _ordered((seen for seen in plot.seen if seen.curve.weight is Weight.RAW), front)
+    far = _ordered((seen for seen in plot.seen if seen.curve.weight is Weight.FAR), front)
     main = _ordered((seen for seen in plot.seen if seen.curve.weight is Weight.MAIN), front)
     with QPainter(image) as painter:
         _bands(painter, plot, theme)
@@ -92,6 +93,8 @@ def picture(
         for seen in raw:
             painter.drawImage(0, 0, _layer(layers.take(0, frame), seen, frame, theme))
         painter.setOpacity(1.0)
+        for seen in far:
+            _draw(painter, seen, frame, theme)
         _draw_together(painter, main, plot, theme, layers, mixed=bool(main) and main[-1].curve.colour != front)
         _lost(painter, raw or main, frame, theme)
     image.setDevicePixelRatio(frame.ratio)

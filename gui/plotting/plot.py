@@ -140,7 +140,7 @@ class Plot:
     def _read_at(self, step: float) -> tuple[Reading, ...]:
         chosen: dict[str, tuple[Curve, tuple[Trace, ...]]] = {}
         for curve, traces in self._traces:
-            if curve.owner not in chosen or curve.weight is Weight.RAW:
+            if curve.weight is not Weight.FAR and (curve.owner not in chosen or curve.weight is Weight.RAW):
                 chosen[curve.owner] = (curve, traces)
         return tuple(_reading(curve, traces, step) for curve, traces in chosen.values())
 

@@ -41,37 +41,12 @@ def test_inspect_as_json(tmp_path: Path, capsys: Capture) -> None:
     assert "ü" in captured.out
     found = json.loads(captured.out, parse_constant=pytest.fail)
     assert list(found) == ["runs", "notices"]
+    common = {"name": "loss", "first_step": 0, "aggregate": False, "axis": "Step"}
+    one = {"points": 3, "last_step": 3, "nonfinite": 0, "fidelity": "3 points at uneven steps"}
+    other = {"points": 5, "last_step": 5.5, "nonfinite": 1, "fidelity": "5 points at uneven steps"}
     assert found["runs"] == [
-        {
-            "name": HOSTILE,
-            "metrics": [
-                {
-                    "name": "loss",
-                    "points": 3,
-                    "first_step": 0,
-                    "last_step": 3,
-                    "nonfinite": 0,
-                    "fidelity": "3 points at uneven steps",
-                    "aggregate": False,
-                    "axis": "Step",
-                }
-            ],
-        },
-        {
-            "name": "b",
-            "metrics": [
-                {
-                    "name": "loss",
-                    "points": 5,
-                    "first_step": 0,
-                    "last_step": 5.5,
-                    "nonfinite": 1,
-                    "fidelity": "5 points at uneven steps",
-                    "aggregate": False,
-                    "axis": "Step",
-                }
-            ],
-        },
+        {"name": HOSTILE, "metrics": [common | one]},
+        {"name": "b", "metrics": [common | other]},
     ]
     (notice,) = found["notices"]
     assert (notice["severity"], notice["file"], notice["line"]) == ("warning", "c.csv", 6)

@@ -215,7 +215,7 @@ def examine(report: Path, project: Project) -> None:
     reader = PdfReader(report)
     text = re.sub(r"\s+", "", "".join(page.extract_text() for page in reader.pages))
     (mark,) = project.annotations
-    assert f"E{mark.number}" in text
+    assert f"ThespanofE{mark.number}," in text  # the caption of its crop
     assert re.sub(r"\s+", "", HOSTILE) in text
     assert all(run.name in text for run in project.runs)
     assert len(reader.outline) > 5

@@ -51,7 +51,8 @@ def test_ticks_lie_within_and_labels_are_true(one: float, other: float, about: i
     found = ticks(low, high, about)
     values = [value for value, _ in found]
     assert all(low <= value <= high for value in values)
-    assert values == sorted(values)
+    assert values == sorted(set(values)), "ascending, none twice"
+    assert len({label for _, label in found}) == len(found), "no two read alike"
     assert len(values) <= 1.6 * about + 1
     for value, label in found:
         assert math.isclose(number_of(label), value, rel_tol=1e-9, abs_tol=0.0)

@@ -1,0 +1,181 @@
+"""Project to Report: assesses and compares what is to be reported, then lets every section have its say."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+
+import analysis.report.sections
+from analysis import glossary, wording
+from analysis.assess import assess
+from analysis.compare import compare
+from analysis.errors import UnusableRequest
+from analysis.figures import View
+from analysis.figures.one_metric import FIGURE as ONE_METRIC
+from analysis.model.assessment import Assessment
+from analysis.model.figure import Figure
+from analysis.model.finding import Verdict
+from analysis.model.project import Project
+from analysis.model.report import Report, Section
+from analysis.model.run import Run, RunId
+from analysis.model.series import Series
+from analysis.progress import Progress, silent
+from analysis.registry import offered
+from analysis.report.references import ROLES, SMOOTHING, short
+from analysis.report.sections import Material, SectionKind
+
+MOST_RUNS = 2
+
+
+def build_report(
+    project: Project,
+    *,
+    runs: tuple[RunId, ...] = (),
+    title: str = "",
+    date: str = "",
+    progress: Progress | None = None,
+) -> Report:
+    """The report of one run, or of two and their comparison.
+
+    Parameters
+    ----------
+    runs : ids of the runs, A first; without any the first two of the project
+    title : on the cover; without one the project's, else a plain one
+    date : YYYY-MM-DD; without one today, in UTC
+
+    Raises
+    ------
+    UnusableRequest
+        When the project has no runs, a run is unknown or asked for twice, more than two are asked for, or the date
+        is none.
+    Cancelled
+        When ``progress`` was cancelled.
+    """
+    progress = progress or silent()
+    chosen = _chosen(project, runs)
+    day = _day(date)
+    checksum = _checksum(chosen)
+    material = _material(project, chosen, progress)
+    return Report(
+        title=title or project.title or ("Training run comparison" if len(chosen) == 2 else "Training run report"),
+        subtitle=_subtitle(material),
+        date=day,
+        facts=_facts(material, checksum),
+        cover=_cover(material),
+        sections=tuple(_sections(material, progress)),
+        checksum=checksum,
+    )
+
+
+def _chosen(project: Project, runs: tuple[RunId, ...]) -> tuple[Run, ...]:
+    if not project.runs:
+        raise UnusableRequest("The project has no runs to report.", "Open at least one exported run first.")
+    if not runs:
+        return project.runs[:MOST_RUNS]
+    if len(runs) > MOST_RUNS:
+        raise UnusableRequest(f"A report compares two runs, not {len(runs)}.", "Choose A and B.")
+    if len(set(runs)) != len(runs):
+        raise UnusableRequest("A run cannot be compared with itself.", "Choose another run as B.")
+    for run in runs:
+        if not project.has(run):
+            raise UnusableRequest(f"The project has no run {run!r}.", "Choose one of its runs.")
+    return tuple(project.run(run) for run in runs)
+
+
+def _day(date: str) -> str:
+    if not date:
+        return datetime.now(UTC).date().isoformat()
+    try:
+        return datetime.strptime(date, "%Y-%m-%d").replace(tzinfo=UTC).date().isoformat()
+    except ValueError:
+        raise UnusableRequest(f"{date!r} is no date.", "Write it as YYYY-MM-DD.") from None
+
+
+def _material(project: Project, runs: tuple[Run, ...], progress: Progress) -> Material:
+    metrics = glossary.ordered(dict.fromkeys(name for run in runs for name in run.metrics))
+    assessments = tuple(_ordered(assess(run, progress), metrics) for run in runs)
+    comparison = None
+    if len(runs) == MOST_RUNS:
+        found = compare(runs[0], runs[1], progress)
+        differences = sorted(found.differences, key=lambda entry: metrics.index(entry.metric))
+        comparison = replace(found, differences=tuple(differences))
+    return Material(project=project, runs=runs, metrics=metrics, assessments=assessments, comparison=comparison)
+
+
+def _ordered(assessment: Assessment, metrics: tuple[str, ...]) -> Assessment:
+    summaries = sorted(assessment.summaries, key=lambda summary: metrics.index(summary.metric))
+    return replace(assessment, summaries=tuple(summaries))
+
+
+def _sections(material: Material, progress: Progress) -> Iterator[Section]:
+    kinds = sorted(offered(analysis.report.sections, SectionKind), key=lambda kind: kind.order)
+    for done, kind in enumerate(kinds):
+        progress.step(done, len(kinds), f"Composing “{kind.title}”")
+        if kind.wanted(material):
+            yield kind.build(material)
+
+
+def _subtitle(material: Material) -> str:
+    names = " against ".join(short(run.name, 60) for run in material.runs)
+    return f"{names} · {wording.plural(len(material.metrics), 'metric')} · {_extent(material)}"
+
+
+def _extent(material: Material) -> str:
+    return " and ".join(dict.fromkeys(wording.steps(run.span) for run in material.runs))
+
+
+def _facts(material: Material, checksum: str) -> tuple[tuple[str, str], ...]:
+    project = material.project
+    letters = ROLES if len(material.runs) > 1 else ("",)
+    facts = [
+        (f"Run {letter}".strip(), short(run.name, 160)) for letter, run in zip(letters, material.runs, strict=False)
+    ]
+    if material.comparison is not None:
+        facts.append(("Comparison", wording.comparability(material.comparison.comparability)))
+    found = [finding for assessment in material.assessments for finding in assessment.findings]
+    alarming = sum(finding.verdict in (Verdict.CONCERN, Verdict.ATTENTION) for finding in found)
+    facts += [
+        ("Checks", f"{wording.plural(len(found), 'answer')}, {wording.count(alarming)} of them asking for attention"),
+        ("Annotations", wording.count(len(project.annotations)) if project.annotations else "none"),
+    ]
+    rest = len(project.runs) - len(material.runs)
+    if rest:
+        facts.append(("Not compared", f"{wording.plural(rest, 'further run')} of the project"))
+    return (*facts, ("Data sha256", checksum))
+
+
+def _cover(material: Material) -> Figure | None:
+    """The metric whose smoothed curve moves most against its noise, drawn as everywhere else."""
+    metric = max(material.metrics, key=lambda name: _movement(material.runs[0].get(name)), default=None)
+    if metric is None:
+        return None
+    return ONE_METRIC.build(View(material.runs, (metric,), smoothing=SMOOTHING))
+
+
+def _movement(series: Series | None) -> float:
+    """How far a metric travels, in units of its jumps from sample to sample; a schedule, which has none, comes last."""
+    known = None if series is None else glossary.recognise(series.name)
+    if series is None or (known is not None and known.id == "learning_rate"):
+        return -1.0
+    values = series.values[np.isfinite(series.values)]
+    largest = float(np.abs(values).max(initial=0.0))
+    if values.size < 2 or largest == 0:
+        return 0.0
+    low, high = np.quantile(values / largest, (0.02, 0.98))
+    jumps = float(np.median(np.abs(np.diff(values / largest))))
+    return float(high - low) / jumps if jumps > 0 else 0.0
+
+
+def _checksum(runs: tuple[Run, ...]) -> str:
+    """One sha256 over what the report is made of: the files of the runs, or their numbers where no file is known."""
+    digest = hashlib.sha256()
+    for run in runs:
+        digest.update(repr(run.name).encode())
+        for source in run.sources:
+            digest.update(source.sha256.encode())
+        if not run.sources:
+            for series in run.series:
+                digest.update(repr(series.name).encode() + series.steps.tobytes() + series.values.tobytes())
+    return digest.hexdigest()

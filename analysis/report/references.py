@@ -1,0 +1,146 @@
+"""What all sections call the same: A and B, short names, numbered findings, and where links lead."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from analysis import glossary, wording
+from analysis.model.annotation import Annotation
+from analysis.model.comparison import MetricDifference
+from analysis.model.finding import Finding, Verdict
+from analysis.model.report import Link
+from analysis.model.run import RunId
+from analysis.report.sections import Material
+
+ROLES = ("A", "B")
+SMOOTHING = 41  # points of the running median in the report's figures
+PARTING = "they part at step"  # how `compare` says that runs which were identical differ from a step on
+BULLET = "• "  # begins a paragraph that is an item of a list
+PANELS = 6  # metrics in one figure of many panels
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+WORST_FIRST = (Verdict.CONCERN, Verdict.ATTENTION, Verdict.NOT_ENOUGH, Verdict.NO_CONCERN)
+
+
+def short(text: str, limit: int = 48) -> str:
+    """The text on one line; where it is longer than ``limit`` characters, its beginning and its end."""
+    line = " ".join(text.split("\n"))
+    if len(line) <= limit:
+        return line
+    tail = limit // 3
+    return f"{line[: limit - tail - 1]}{ELLIPSIS}{line[-tail:]}"
+
+
+def role(material: Material, run: RunId) -> str:
+    """The letter of a reported run; the short name of any other."""
+    for place, reported in enumerate(material.runs):
+        if reported.id == run:
+            return ROLES[place]
+    return short(material.project.run(run).name) if material.project.has(run) else "a run that is not loaded"
+
+
+def title(metric: str) -> str:
+    """What a metric is called, short enough for a heading or a table."""
+    return short(glossary.title(metric), 60)
+
+
+def metric_anchor(material: Material, metric: str | None) -> str:
+    """Where the pages of a metric begin; those of the run as a whole for None."""
+    return "whole-run" if metric not in material.metrics else f"metric-{material.metrics.index(metric) + 1}"
+
+
+def metric_link(material: Material, metric: str) -> Link:
+    return Link(title(metric), metric_anchor(material, metric))
+
+
+def evidence_name(note: Annotation) -> str:
+    """The number of an annotation, which is also its anchor."""
+    return f"E{note.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A finding with its number in this report and the letter of its run."""
+
+    name: str
+    role: str
+    finding: Finding
+
+
+def findings(material: Material) -> tuple[Numbered, ...]:
+    """All findings, numbered metric by metric and run by run: F1, F2, ..."""
+    order = [*material.metrics, None]
+    found = [
+        (order.index(finding.metric if finding.metric in order else None), place, finding)
+        for place, assessment in enumerate(material.assessments)
+        for finding in assessment.findings
+    ]
+    found.sort(key=lambda entry: entry[:2])
+    return tuple(
+        Numbered(f"F{number}", ROLES[place], finding) for number, (_, place, finding) in enumerate(found, start=1)
+    )
+
+
+def worst_first(entries: Iterable[Numbered]) -> list[Numbered]:
+    """The same findings, concerns first."""
+    return sorted(entries, key=lambda entry: WORST_FIRST.index(entry.finding.verdict))
+
+
+def listed(names: Sequence[str], most: int = 8) -> str:
+    """Names in a row, the last ones counted where they are many."""
+    if len(names) <= most:
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} and {len(names) - most} more"
+
+
+def sentences(differences: Sequence[MetricDifference]) -> tuple[tuple[str, ...], dict[str, str]]:
+    """What may be said of several metrics: what more than one begins with, once, and the rest for each metric."""
+    openings: dict[str, list[str]] = {}
+    for entry in differences:
+        openings.setdefault(_opening(entry.sentence), []).append(entry.metric)
+    shared = {first: metrics for first, metrics in openings.items() if first and len(metrics) > 1}
+    common = tuple(f"{listed([title(metric) for metric in metrics])}: {first}" for first, metrics in shared.items())
+    rest = {}
+    for entry in differences:
+        first = _opening(entry.sentence)
+        rest[entry.metric] = entry.sentence.removeprefix(first).lstrip() if first in shared else entry.sentence
+    return common, rest
+
+
+def lines(texts: Iterable[str]) -> tuple[str, ...]:
+    """Texts for a call-out, a line each."""
+    return tuple(part for text in texts for part in ("\n", text))[1:]
+
+
+def partings(differences: Iterable[MetricDifference]) -> dict[str, list[str]]:
+    """The sentences on runs that are identical up to a step and part there, each with its metrics."""
+    found: dict[str, list[str]] = {}
+    for entry in differences:
+        opening = _opening(entry.sentence)
+        if PARTING in opening:
+            found.setdefault(opening, []).append(entry.metric)
+    return found
+
+
+def _opening(sentence: str) -> str:
+    """The first of several sentences; empty where there is only one."""
+    first, stop, rest = sentence.partition(". ")
+    return first + stop.strip() if rest else ""
+
+
+def bounds(entry: MetricDifference) -> str:
+    """The ends of the interval of a difference, for a table."""
+    if entry.interval is None:
+        return "none"
+    return f"{wording.signed(entry.interval.low)} to {wording.signed(entry.interval.high)}"
+
+
+def around_zero(entry: MetricDifference) -> str:
+    """Where the interval of a difference lies, for a table."""
+    if not len(entry.pairs):
+        return "no pairs"
+    if entry.interval is None:
+        return "no interval"
+    return "within" if entry.interval.contains(0.0) else "outside"
+
+
+def evidence_link(note: Annotation) -> Link:
+    return Link(evidence_name(note), evidence_name(note))

@@ -1,0 +1,133 @@
+"""A and B held against each other: whether that is allowed, side by side, in numbers, and over the steps."""
+
+from collections.abc import Iterator
+
+from analysis import wording
+from analysis.figures import View
+from analysis.figures.difference import FIGURE as DIFFERENCE
+from analysis.figures.side_by_side import FIGURE as SIDE_BY_SIDE
+from analysis.model.comparison import Comparability, Comparison
+from analysis.model.report import Align, Block, Callout, Column, Heading, Paragraph, Picture, Section, Table, Tone
+from analysis.report.references import (
+    PANELS,
+    SMOOTHING,
+    around_zero,
+    bounds,
+    lines,
+    listed,
+    metric_link,
+    sentences,
+    short,
+    title,
+)
+from analysis.report.sections import Material, SectionKind
+
+ROW, DIFFERENCE_ROW, OVERHEAD = 102.0, 84.0, 36.0  # points
+
+TONES = {
+    Comparability.COMPARABLE: Tone.ESTABLISHED,
+    Comparability.WITH_RESERVATIONS: Tone.DECISION,
+    Comparability.NOT_COMPARABLE: Tone.UNKNOWN,
+}
+
+
+def build(material: Material) -> Section:
+    """The verdict on comparability first, then figures and tables, then the caveat."""
+    comparison = material.comparison
+    assert comparison is not None  # wanted only with one
+    a, b = (short(run.name, 80) for run in material.runs)
+    reasons = comparison.reservations or ("Nothing in the files stands against it.",)
+    blocks: list[Block] = [
+        Heading(1, "A and B compared", "comparison"),
+        Paragraph((f"A is {a}; B is {b}. A difference is always B − A.",)),
+        Callout(TONES[comparison.comparability], wording.comparability(comparison.comparability), lines(reasons)),
+        Heading(2, "Differences in numbers", "differences"),
+        _means(material, comparison),
+        *_sentences(material, comparison),
+        _limits(comparison),
+        *_over_steps(material, comparison),
+        *_side_by_side(material),
+    ]
+    return Section("comparison", tuple(blocks))
+
+
+def _means(material: Material, comparison: Comparison) -> Table:
+    rows = tuple(
+        (
+            metric_link(material, entry.metric),
+            wording.number(entry.mean_a),
+            wording.number(entry.mean_b),
+            wording.signed(entry.difference),
+            bounds(entry),
+            wording.count(len(entry.pairs)),
+            wording.number(entry.effective, 3),
+            around_zero(entry),
+        )
+        for entry in comparison.differences
+    )
+    columns = (
+        Column("Metric", weight=2.0),
+        Column("Mean A", Align.RIGHT),
+        Column("Mean B", Align.RIGHT),
+        Column("B − A", Align.RIGHT),
+        Column("95 % interval of B − A", Align.RIGHT),
+        Column("Pairs", Align.RIGHT),
+        Column("Effective", Align.RIGHT),
+        Column("Zero lies"),
+    )
+    return Table(
+        columns,
+        rows,
+        "Means over the matched steps. Effective: the number of independent pairs that these dependent ones are worth. "
+        "Zero lies: within the interval, or outside of it.",
+    )
+
+
+def _sentences(material: Material, comparison: Comparison) -> Iterator[Block]:
+    """What may be said of each metric, what several have in common once, and which have no partner."""
+    common, rest = sentences(comparison.differences)
+    yield Table(
+        (Column("Metric"), Column("What may be said", weight=3.0)),
+        tuple((metric_link(material, entry.metric), rest[entry.metric]) for entry in comparison.differences),
+        "What the numbers support.",
+    )
+    for sentence in common:
+        yield Paragraph((sentence,))
+    for letter, names in (("A", comparison.only_a), ("B", comparison.only_b)):
+        if names:
+            yield Paragraph((f"Only {letter} has {listed([title(name) for name in names])}; not compared.",))
+
+
+def _limits(comparison: Comparison) -> Callout:
+    limits = dict.fromkeys(entry.limits for entry in comparison.differences)
+    return Callout(Tone.UNKNOWN, "What these differences cannot show", lines(limits or (comparison.caveat,)))
+
+
+def _chunks(metrics: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for first in range(0, len(metrics), PANELS):
+        yield metrics[first : first + PANELS]
+
+
+def _over_steps(material: Material, comparison: Comparison) -> Iterator[Block]:
+    common = tuple(entry.metric for entry in comparison.differences)
+    if not common:
+        return
+    yield Heading(2, "Differences over the steps", "difference-figures")
+    for chunk in _chunks(common):
+        view = View(material.runs, chunk, material.project.annotations, SMOOTHING)
+        rows = -(-len(chunk) // 2)
+        yield Picture(DIFFERENCE.build(view), rows * DIFFERENCE_ROW + OVERHEAD)
+
+
+def _side_by_side(material: Material) -> Iterator[Block]:
+    yield Heading(2, "Side by side", "side-by-side")
+    for chunk in _chunks(material.metrics):
+        view = View(material.runs, chunk, material.project.annotations, SMOOTHING)
+        yield Picture(SIDE_BY_SIDE.build(view), len(chunk) * ROW + OVERHEAD)
+
+
+def _wanted(material: Material) -> bool:
+    return material.comparison is not None
+
+
+SECTION = SectionKind("comparison", "A and B compared", 30, _wanted, build)

@@ -1,0 +1,110 @@
+"""How the numbers and pictures were made: matching, intervals, checks and thresholds, drawing, versions."""
+
+import platform
+from collections.abc import Iterator, Mapping
+from importlib.metadata import PackageNotFoundError, version
+
+from analysis.assess import checks
+from analysis.compare import SHORT
+from analysis.model.report import Block, Column, Heading, Paragraph, Section, Strong, Table
+from analysis.report.references import BULLET, SMOOTHING
+from analysis.report.sections import Material, SectionKind
+from analysis.stats.difference import FEWEST
+from analysis.stats.layers import FAR, LEAST_FAR, LONGEST_SMOOTHED, MOST, SHORTEST_SMOOTHED
+from analysis.wording import count, percent
+
+PACKAGES = ("runloupe", "numpy", "pandas", "scipy", "reportlab")
+
+COMPARING = {
+    "Matching": (
+        "A pair is two logged values at the same step. Nothing is interpolated. Where two logging cycles differ by "
+        "a constant offset, B is shifted by it and the shift is printed. A step that occurs more than once counts "
+        "with its last point. Points without a partner are counted and left out, as are pairs with a value that is "
+        "not finite."
+    ),
+    "Mean difference": (
+        "The mean of B − A over the pairs. Its 95 % interval is the wider one of an autoregressive model's and of "
+        "ten batch means', because neighbouring steps depend on each other; the effective number of pairs says how "
+        f"many independent ones they are worth. Below {FEWEST} pairs no interval is given; below {count(SHORT)} a "
+        "slow drift can pass for a difference."
+    ),
+    "What an interval covers": (
+        "The noise within these two runs. The variation from seed to seed is not in it, and it is usually much larger."
+    ),
+    "Statistics": (
+        "Mean, median and standard deviation (n − 1) of the finite values; the lowest and the highest value stand "
+        "with the first step at which they occur."
+    ),
+}
+CHECKING = (
+    "Each check asks one question of one run. Its rule and threshold stand with every finding. No check looks at "
+    "anything that is not named here."
+)
+DRAWING = {
+    "Smoothing": (
+        f"Quiet lines are the samples. Strong lines on top are a running median of {SMOOTHING} points, for the eye "
+        f"only: no number in this report is computed from it. Series of fewer than {SHORTEST_SMOOTHED * SMOOTHING} "
+        f"and of more than {count(LONGEST_SMOOTHED)} points are not smoothed."
+    ),
+    "Far samples": (
+        f"Beside a smoothed curve a sample is drawn strong when it lies more than {FAR:.0f} times as far from the "
+        f"curve as {percent(MOST, 2)} of the samples of its series do, and more than {percent(LEAST_FAR, 1)} of the "
+        "range of the series. It is a way of drawing, not a finding."
+    ),
+    "Thinning": (
+        "Where a curve has more than four samples in a column of half a point, the first, last, smallest and "
+        "largest sample of the column are drawn, so that no extreme is lost; the caption says so. Statistics use "
+        "all samples."
+    ),
+    "Gaps": (
+        "A line is broken where a value is not finite and where steps go back. A short tick at the lower edge "
+        "stands for NaN or −∞, at the upper edge for ∞."
+    ),
+    "Characters": (
+        "A character that the fonts of this report do not have is printed as its code, such as [U+4E2D]; so are "
+        "control characters."
+    ),
+}
+
+
+def build(material: Material) -> Section:
+    """Methods in words, a table of the checks, the versions of the programs."""
+    del material
+    blocks: list[Block] = [
+        Heading(1, "How this was computed", "methods"),
+        Heading(2, "Comparing"),
+        *_items(COMPARING),
+        Heading(2, "Checks"),
+        Paragraph((CHECKING,)),
+        Table(
+            (Column("Check"), Column("Question", weight=3.0)),
+            tuple((check.title, check.question) for check in checks()),
+            "All checks that were asked.",
+        ),
+        Heading(2, "Drawing"),
+        *_items(DRAWING),
+        Heading(2, "Versions"),
+        Paragraph((f"This report was computed by {', '.join(_versions())}.",)),
+    ]
+    return Section("methods", tuple(blocks))
+
+
+def _items(items: Mapping[str, str]) -> Iterator[Block]:
+    for name, text in items.items():
+        yield Paragraph((BULLET, Strong(f"{name}. "), text))
+
+
+def _versions() -> Iterator[str]:
+    for package in PACKAGES:
+        try:
+            yield f"{package} {version(package)}"
+        except PackageNotFoundError:
+            yield f"{package} (version not recorded by this installation)"
+    yield f"Python {platform.python_version()}"
+
+
+def _always(material: Material) -> bool:
+    return bool(material.runs)
+
+
+SECTION = SectionKind("methods", "How this was computed", 70, _always, build)

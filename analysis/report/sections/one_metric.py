@@ -1,0 +1,178 @@
+"""All metrics at a glance, then each on pages of its own: plot, statistics, difference, findings, how to read it."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from analysis import glossary, wording
+from analysis.assess import checks
+from analysis.figures import View
+from analysis.figures.one_metric import FIGURE as ONE_METRIC
+from analysis.figures.overview import FIGURE as OVERVIEW
+from analysis.model.assessment import Summary
+from analysis.model.finding import Finding
+from analysis.model.report import Align, Block, Column, Heading, Paragraph, Part, Picture, Section, Strong, Table
+from analysis.report.references import (
+    BULLET,
+    PANELS,
+    ROLES,
+    SMOOTHING,
+    Numbered,
+    evidence_link,
+    findings,
+    metric_anchor,
+    short,
+    title,
+)
+from analysis.report.sections import Material, SectionKind
+
+ROW, OVERHEAD, PLOT = 148.0, 40.0, 160.0  # points
+
+
+def build(material: Material) -> Section:
+    """Figures of all metrics, then a part for each metric, and one for the findings on runs as a whole."""
+    blocks: list[Block] = [Heading(1, "The metrics", "metrics"), *_overview(material)]
+    for metric in material.metrics:
+        blocks.extend(_metric(material, metric))
+    whole = [entry for entry in findings(material) if metric_anchor(material, entry.finding.metric) == "whole-run"]
+    if whole:
+        blocks.extend((Heading(2, "The runs as a whole", "whole-run"), *_findings(whole)))
+    return Section("metrics", tuple(blocks))
+
+
+def _overview(material: Material) -> Iterator[Block]:
+    for first in range(0, len(material.metrics), PANELS):
+        chunk = material.metrics[first : first + PANELS]
+        view = View(material.runs, chunk, material.project.annotations, SMOOTHING)
+        yield Picture(OVERVIEW.build(view), -(-len(chunk) // 2) * ROW + OVERHEAD)
+
+
+def _metric(material: Material, metric: str) -> Iterator[Block]:
+    yield Heading(2, title(metric), metric_anchor(material, metric))
+    known = glossary.recognise(metric)
+    meaning = known.meaning if known else "Not a metric that Runloupe knows by name: it is shown as it was logged."
+    logged = short(metric, 120)
+    yield Paragraph((f"{meaning} Logged as “{logged}”.", *_notes(material, metric)))
+    view = View(material.runs, (metric,), material.project.annotations, SMOOTHING)
+    yield Picture(ONE_METRIC.build(view), PLOT)
+    yield _statistics(material, metric)
+    yield from _difference(material, metric)
+    yield from _findings([entry for entry in findings(material) if entry.finding.metric == metric])
+
+
+# ---------------------------------------------------------------------------------------------- statistics
+
+
+def _statistics(material: Material, metric: str) -> Table:
+    """A row a run, and one of their differences."""
+    summaries = [
+        next((one for one in assessment.summaries if one.metric == metric), None) for assessment in material.assessments
+    ]
+    rows = [(letter, *_row(summary)) for letter, summary in zip(ROLES, summaries, strict=False)]
+    if len(rows) == len(ROLES):
+        rows.append(("B − A", *_apart(*summaries)))
+    columns = (Column("Run"), *(Column(name, Align.RIGHT) for name, *_ in _VALUES))
+    return Table(columns, tuple(rows), f"Statistics of {' and '.join(_points(summaries))}; steps are the first such.")
+
+
+def _points(summaries: Iterable[Summary | None]) -> Iterator[str]:
+    """How many points of each run the statistics are of."""
+    for letter, summary in zip(ROLES, summaries, strict=False):
+        if summary is not None:
+            broken = f" ({wording.count(summary.nonfinite)} not finite left out)" if summary.nonfinite else ""
+            yield f"{wording.plural(summary.points, 'point')} of {letter}{broken}"
+
+
+Value = Callable[[Summary], float]
+
+_VALUES: tuple[tuple[str, Value, Value | None], ...] = (
+    ("Mean", lambda one: one.mean, None),
+    ("Std", lambda one: one.std, None),
+    ("Median", lambda one: one.median, None),
+    ("First", lambda one: one.first, None),
+    ("Last", lambda one: one.last, None),
+    ("Lowest, at step", lambda one: one.low, lambda one: one.low_step),
+    ("Highest, at step", lambda one: one.high, lambda one: one.high_step),
+)
+
+
+def _row(summary: Summary | None) -> Iterator[str]:
+    """The statistics, an extreme with the step at which it stands."""
+    for _, value, step in _VALUES:
+        if summary is None:
+            yield "not logged"
+        elif not summary.count:
+            yield "none"
+        else:
+            where = "" if step is None else f" at\N{NO-BREAK SPACE}{wording.step(step(summary))}"
+            yield f"{wording.number(value(summary))}{where}"
+
+
+def _apart(a: Summary | None, b: Summary | None) -> Iterator[str]:
+    """B − A of each statistic that both have."""
+    for _, value, _ in _VALUES:
+        if a is not None and b is not None and a.count and b.count:
+            yield wording.signed(value(b) - value(a))
+        else:
+            yield ""
+
+
+# ---------------------------------------------------------------------------------------------- words
+
+
+def _difference(material: Material, metric: str) -> Iterator[Block]:
+    entry = material.comparison.get(metric) if material.comparison else None
+    if entry is not None:
+        yield Paragraph((Strong("B against A. "), f"{entry.sentence} Steps {wording.matching(entry.pairs)}."))
+
+
+def _findings(entries: Iterable[Numbered]) -> Iterator[Block]:
+    """A row a finding, equal ones of two runs in one, and under the table the rule and the limits of each check."""
+    known = list(entries)
+    if not known:
+        return
+    yield Heading(3, "Findings")
+    columns = (
+        Column("No."),
+        Column("Run"),
+        Column("Answer", weight=1.5),
+        Column("What was found", weight=3.0),
+        Column("Evidence and threshold", weight=3.0),
+    )
+    alike: dict[tuple[str, ...], list[Numbered]] = {}
+    for entry in known:
+        alike.setdefault(_answer(entry.finding), []).append(entry)
+    rows = tuple(
+        (", ".join(entry.name for entry in entries), ", ".join(entry.role for entry in entries), *answer[1:])
+        for answer, entries in alike.items()
+    )
+    yield Table(columns, rows)
+    titles = {check.id: check.title for check in checks()}
+    for check, rule, limits in dict.fromkeys((e.finding.check, e.finding.rule, e.finding.limits) for e in known):
+        name = titles.get(check, check)
+        yield Paragraph((BULLET, Strong(f"{name}. "), f"Rule: {rule} Cannot show: {limits}"))
+
+
+def _answer(finding: Finding) -> tuple[str, ...]:
+    """Which check says what."""
+    evidence = "; ".join(wording.evidence(item) for item in finding.evidence)
+    return finding.check, wording.verdict(finding.verdict), finding.sentence, evidence
+
+
+def _notes(material: Material, metric: str) -> Iterator[Part]:
+    """Where the annotations of this metric stand."""
+    notes = [
+        note
+        for note in material.project.annotations
+        if any(note.concerns(run=run.id, metric=metric) for run in material.runs)
+    ]
+    for place, note in enumerate(notes):
+        yield " Annotated: " if place == 0 else ", "
+        yield evidence_link(note)
+    if notes:
+        yield "."
+
+
+def _wanted(material: Material) -> bool:
+    return bool(material.metrics)
+
+
+SECTION = SectionKind("metrics", "The metrics", 40, _wanted, build)

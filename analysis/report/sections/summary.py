@@ -1,0 +1,209 @@
+"""The page for who decides: what the numbers establish, what asks for a decision, what they cannot tell."""
+
+from collections.abc import Iterable, Iterator
+
+from analysis import wording
+from analysis.model.annotation import Annotation
+from analysis.model.comparison import Comparison, MetricDifference
+from analysis.model.finding import Verdict
+from analysis.model.notice import Severity
+from analysis.model.report import Align, Block, Callout, Column, Heading, Link, Paragraph, Part, Section, Table, Tone
+from analysis.report.references import (
+    ELLIPSIS,
+    Numbered,
+    around_zero,
+    bounds,
+    evidence_link,
+    findings,
+    listed,
+    metric_anchor,
+    metric_link,
+    partings,
+    role,
+    sentences,
+    short,
+    title,
+    worst_first,
+)
+from analysis.report.sections import Material, SectionKind
+
+MOST = 8  # statements of one kind in a call-out
+SAID = 160  # characters of a note
+Statement = tuple[Part, ...]
+
+
+def build(material: Material) -> Section:
+    """A lead, three call-outs and a table of one row a metric."""
+    blocks: tuple[Block, ...] = (
+        Heading(1, "Summary", "summary"),
+        Paragraph((_lead(material),)),
+        Callout(Tone.ESTABLISHED, "What is established", _lines(_established(material))),
+        Callout(Tone.DECISION, "What needs a decision", _lines(_decisions(material))),
+        Callout(Tone.UNKNOWN, "What this report cannot tell", _lines(_unknown(material))),
+        Heading(2, "At a glance"),
+        _glance(material),
+    )
+    return Section("summary", blocks)
+
+
+def _lead(material: Material) -> str:
+    spans = list(dict.fromkeys(wording.steps(run.span) for run in material.runs))
+    extent = f"{wording.plural(len(material.metrics), 'metric')} over {' and '.join(spans)}."
+    if material.comparison is None:
+        return f"One run, {short(material.runs[0].name)}: {extent} With one run nothing is compared."
+    a, b = (short(run.name) for run in material.runs)
+    return f"A is {a}, B is {b}: {extent} {wording.comparability(material.comparison.comparability)}"
+
+
+def _lines(statements: Iterable[Statement]) -> tuple[Part, ...]:
+    """Statements on a line each."""
+    parts: list[Part] = []
+    for statement in statements:
+        parts.extend(("\n", *statement) if parts else statement)
+    return tuple(parts)
+
+
+def _first(statements: Iterable[Statement], what: str) -> Iterator[Statement]:
+    """The first statements, and how many more there are."""
+    known = tuple(statements)
+    yield from known[:MOST]
+    if len(known) > MOST:
+        yield (f"{wording.plural(len(known) - MOST, f'more {what}')} in the chapters below.",)
+
+
+# ---------------------------------------------------------------------------------------------- established
+
+
+def _established(material: Material) -> Iterator[Statement]:
+    calm = [entry for entry in findings(material) if entry.finding.verdict is Verdict.NO_CONCERN]
+    if material.comparison is not None:
+        yield from _first(_differences(material, material.comparison), "comparison")
+    else:
+        yield from _first((_finding(material, entry) for entry in calm), "answer")
+    total = len(findings(material))
+    if total:
+        yield (f"{wording.count(len(calm))} of {wording.plural(total, 'answer')} of the checks: no concern found.",)
+    elif material.comparison is None or not material.comparison.differences:
+        yield ("Nothing: no check applies to these metrics, and there is nothing to compare.",)
+
+
+def _differences(material: Material, comparison: Comparison) -> Iterator[Statement]:
+    """What the differences share is said once, then each; those whose interval excludes zero come first."""
+    common, rest = sentences(comparison.differences)
+    for sentence in common:
+        yield (sentence,)
+    for entry in sorted(comparison.differences, key=_rank):
+        yield metric_link(material, entry.metric), f": {rest[entry.metric]}"
+
+
+def _rank(entry: MetricDifference) -> int:
+    if not len(entry.pairs):
+        return 2
+    return 0 if entry.interval is not None and not entry.interval.contains(0.0) else 1
+
+
+def _finding(material: Material, entry: Numbered) -> Statement:
+    finding = entry.finding
+    what = "" if finding.metric is None else f"{title(finding.metric)} of "
+    link = Link(entry.name, metric_anchor(material, finding.metric))
+    return link, f"  {what}{entry.role}: {finding.sentence}"
+
+
+# ---------------------------------------------------------------------------------------------- to be decided
+
+
+def _decisions(material: Material) -> Iterator[Statement]:
+    alarming = [e for e in worst_first(findings(material)) if e.finding.verdict in (Verdict.CONCERN, Verdict.ATTENTION)]
+    notes = sorted(material.project.annotations, key=lambda note: note.number)
+    noted = [note for note in notes if note.severity is not Severity.INFO]
+    parted = partings(material.comparison.differences) if material.comparison else {}
+    yield from _first((_finding(material, entry) for entry in alarming), "finding")
+    for sentence, metrics in parted.items():
+        names = listed([title(metric) for metric in metrics])
+        yield (f"{names}: {sentence} What changed there asks for an explanation.",)
+    yield from _first((_annotation(note) for note in noted), "annotation")
+    if len(noted) < len(notes):
+        yield "For information: ", *_in_a_row(note for note in notes if note not in noted), "."
+    if not alarming and not noted and not parted:
+        yield ("No check asks for attention, and no annotation of severity warning or error was made.",)
+
+
+def _annotation(note: Annotation) -> Statement:
+    line = " ".join(note.note.split())
+    said = f": {line if len(line) <= SAID else line[: SAID - 1] + ELLIPSIS}" if line else ""
+    return evidence_link(note), f"  {short(note.label, 60)}, {wording.steps(note.span)}{said}"
+
+
+def _in_a_row(notes: Iterable[Annotation]) -> Iterator[Part]:
+    for place, note in enumerate(notes):
+        yield from (", ", evidence_link(note)) if place else (evidence_link(note),)
+
+
+# ---------------------------------------------------------------------------------------------- unknown
+
+
+def _unknown(material: Material) -> Iterator[Statement]:
+    if material.comparison is not None:
+        yield (material.comparison.caveat,)
+    missing = dict.fromkeys(text for assessment in material.assessments for text in assessment.not_assessed)
+    yield from _first(((text,) for text in missing), "limit")
+    unclear = [entry for entry in findings(material) if entry.finding.verdict is Verdict.NOT_ENOUGH]
+    yield from _first((_finding(material, entry) for entry in unclear), "answer")
+    rest = len(material.project.runs) - len(material.runs)
+    if rest:
+        names = ", ".join(role(material, run.id) for run in material.project.runs if run not in material.runs)
+        yield (f"{wording.plural(rest, 'further run')} of this project, not compared here: {short(names, 160)}.",)
+
+
+# ---------------------------------------------------------------------------------------------- the table
+
+
+def _glance(material: Material) -> Table:
+    return _summaries(material) if material.comparison is None else _means(material, material.comparison)
+
+
+def _means(material: Material, comparison: Comparison) -> Table:
+    rows = tuple(
+        (
+            metric_link(material, entry.metric),
+            wording.number(entry.mean_a),
+            wording.number(entry.mean_b),
+            wording.signed(entry.difference),
+            bounds(entry),
+            around_zero(entry),
+        )
+        for entry in comparison.differences
+    )
+    columns = (
+        Column("Metric", weight=2.0),
+        Column("Mean A", Align.RIGHT),
+        Column("Mean B", Align.RIGHT),
+        Column("B − A", Align.RIGHT),
+        Column("95 % interval of B − A", Align.RIGHT),
+        Column("Zero lies"),
+    )
+    return Table(columns, rows, "Means over the matched steps, and the mean difference with its interval.")
+
+
+def _summaries(material: Material) -> Table:
+    rows = tuple(
+        (
+            metric_link(material, one.metric),
+            wording.count(one.count),
+            wording.number(one.mean),
+            wording.number(one.std),
+            wording.number(one.low),
+            wording.number(one.high),
+        )
+        for one in material.assessments[0].summaries
+    )
+    titles = ("Finite points", "Mean", "Std", "Lowest", "Highest")
+    columns = (Column("Metric", weight=2.0), *(Column(text, Align.RIGHT) for text in titles))
+    return Table(columns, rows, "All finite points of each metric.")
+
+
+def _always(material: Material) -> bool:
+    return bool(material.runs)
+
+
+SECTION = SectionKind("summary", "Summary", 10, _always, build)

@@ -1,0 +1,54 @@
+"""The typography of the report: paper, margins and paragraph styles, all in points."""
+
+from typing import Any, Final
+
+from reportlab.lib.enums import TA_RIGHT
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+
+from analysis.painters.pdf.theme import BOLD, INK, MUTED, SANS, shade
+
+PAPER_WIDTH, PAPER_HEIGHT = A4
+SIDE: Final = 60.0
+TOP: Final = 78.0
+BOTTOM: Final = 66.0
+WIDTH: Final = PAPER_WIDTH - 2 * SIDE
+HEIGHT: Final = PAPER_HEIGHT - TOP - BOTTOM
+
+
+def _style(
+    name: str, size: float, leading: float, *, font: str = SANS, colour: str = INK, **more: Any
+) -> ParagraphStyle:
+    return ParagraphStyle(
+        name,
+        fontName=font,
+        fontSize=size,
+        leading=leading,
+        textColor=shade(colour),
+        bulletFontName=SANS,
+        allowWidows=0,
+        allowOrphans=0,
+        **more,
+    )
+
+
+BODY: Final = _style("body", 9.2, 13.8, spaceAfter=6)
+LEAD: Final = _style("lead", 11.2, 17, spaceAfter=9)
+BULLET: Final = _style("bullet", 9.2, 13.8, spaceAfter=3.5, leftIndent=12, bulletIndent=2)
+HEADINGS: Final = (
+    _style("heading 1", 19, 24, font=BOLD, spaceBefore=22, spaceAfter=9),
+    _style("heading 2", 13, 17, font=BOLD, spaceBefore=15, spaceAfter=6),
+    _style("heading 3", 9.8, 14, font=BOLD, spaceBefore=10, spaceAfter=3),
+)
+CAPTION: Final = _style("caption", 7.8, 11, colour=MUTED, spaceBefore=5, spaceAfter=12)
+TABLE_CAPTION: Final = _style("table caption", 7.8, 11, colour=MUTED, spaceBefore=6, spaceAfter=3)
+CELL: Final = _style("cell", 8.2, 11)
+CELL_RIGHT: Final = _style("cell right", 8.2, 11, alignment=TA_RIGHT)
+HEAD: Final = _style("head", 7.6, 10, font=BOLD, colour=MUTED)
+HEAD_RIGHT: Final = _style("head right", 7.6, 10, font=BOLD, colour=MUTED, alignment=TA_RIGHT)
+CALLOUT_TITLE: Final = _style("call-out title", 9.2, 13, font=BOLD, spaceAfter=2)
+CALLOUT: Final = _style("call-out", 9, 13, spaceAfter=3)
+BODY_FACT: Final = _style("fact", 9.6, 14)
+COVER_TITLE: Final = _style("cover title", 27, 33, font=BOLD, colour="#FFFFFF")
+COVER_SOURCE: Final = _style("cover source", 6.4, 8, colour="#9FB0D0")
+COVER_SUBTITLE: Final = _style("cover subtitle", 11.5, 16, colour="#D8DFEC")
