@@ -4,9 +4,12 @@ import ast
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+
+import analysis
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("analysis", "gui", "resources", "packaging", "tests")
@@ -51,6 +54,11 @@ def test_main_imports_nothing_at_its_top_but_sys() -> None:
     names = [alias.name for node in body if isinstance(node, ast.Import) for alias in node.names]
     names += [node.module or "" for node in body if isinstance(node, ast.ImportFrom)]
     assert names == ["sys"]
+
+
+def test_one_version_stands_everywhere() -> None:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        assert tomllib.load(file)["project"]["version"] == analysis.VERSION
 
 
 def loaded_after(code: str) -> set[str]:

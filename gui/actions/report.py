@@ -22,7 +22,6 @@ def export_to(desk: Desk, path: Path) -> None:
 
     def work(progress: Progress) -> None:
         from analysis.report.build import build_report
-
         from analysis.report.writers import writer_for
 
         report = build_report(project, runs=tuple(run.id for run in runs), title=project.title, progress=progress)

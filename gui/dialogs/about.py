@@ -5,9 +5,9 @@ from importlib.metadata import PackageNotFoundError, version
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
+from analysis import VERSION
 from gui.widgets.labels import label
 
-VERSION = "0.1.0"
 PARTS = ("PySide6-Essentials", "pyqtgraph", "numpy", "pandas", "scipy", "reportlab")
 
 

@@ -143,8 +143,7 @@ class StatisticsPanel(Panel):
 
         difference = compare_span(one, other, self._session.selection.brush)
         self._sentence.setText(
-            f"{title(metric)}: {difference.sentence} Steps: {wording.matching(difference.pairs)}. "
-            f"{difference.limits}"
+            f"{title(metric)}: {difference.sentence} Steps: {wording.matching(difference.pairs)}. {difference.limits}"
         )
 
 

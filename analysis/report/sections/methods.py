@@ -4,6 +4,7 @@ import platform
 from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 
+from analysis import VERSION
 from analysis.assess import checks
 from analysis.compare import SHORT
 from analysis.model.report import Block, Column, Heading, Paragraph, Section, Strong, Table
@@ -13,7 +14,7 @@ from analysis.stats.difference import FEWEST
 from analysis.stats.layers import FAR, LEAST_FAR, LONGEST_SMOOTHED, MOST, SHORTEST_SMOOTHED
 from analysis.wording import count, percent
 
-PACKAGES = ("runloupe", "numpy", "pandas", "scipy", "reportlab")
+PACKAGES = ("numpy", "pandas", "scipy", "reportlab")
 
 COMPARING = {
     "Matching": (
@@ -95,6 +96,7 @@ def _items(items: Mapping[str, str]) -> Iterator[Block]:
 
 
 def _versions() -> Iterator[str]:
+    yield f"Runloupe {VERSION}"
     for package in PACKAGES:
         try:
             yield f"{package} {version(package)}"

@@ -39,6 +39,8 @@ def build(material: Material) -> Section:
 
 
 def _overview(material: Material) -> Iterator[Block]:
+    if len(material.metrics) == 1:
+        return  # its own part shows the same
     for first in range(0, len(material.metrics), PANELS):
         chunk = material.metrics[first : first + PANELS]
         view = View(material.runs, chunk, material.project.annotations, SMOOTHING)
