@@ -5,10 +5,10 @@ import numpy as np
 from analysis import glossary, wording
 from analysis.errors import UnusableRequest
 from analysis.figures import FigureKind, View
+from analysis.layers import Trace, drawn, layers, marks, union
 from analysis.model.comparison import Pairs
 from analysis.model.figure import Figure, Level, Panel
 from analysis.model.series import Fidelity, FidelityKind, FloatArray, Series
-from analysis.stats.layers import Trace, drawn, layers, marks, union
 from analysis.stats.matching import match
 
 DIFFERENCE = f"B {wording.MINUS} A"

@@ -3,11 +3,11 @@
 from analysis import glossary
 from analysis.errors import UnusableRequest
 from analysis.figures import FigureKind, View
+from analysis.layers import badge, drawn, layers, marks, traces, union
 from analysis.model.annotation import Annotation
 from analysis.model.figure import Figure, Panel
 from analysis.model.run import Run
 from analysis.model.series import Span
-from analysis.stats.layers import badge, drawn, layers, marks, traces, union
 
 LEAST_MARGIN = 20.0  # steps before and after a mark
 MOST_PANELS = 6

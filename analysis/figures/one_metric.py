@@ -3,8 +3,8 @@
 from analysis import glossary
 from analysis.errors import UnusableRequest
 from analysis.figures import FigureKind, View
+from analysis.layers import badge, drawn, layers, marks, traces, union
 from analysis.model.figure import Figure, Panel
-from analysis.stats.layers import badge, drawn, layers, marks, traces, union
 
 
 def build(view: View) -> Figure:

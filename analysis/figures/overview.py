@@ -2,8 +2,8 @@
 
 from analysis import glossary, wording
 from analysis.figures import FigureKind, View
+from analysis.layers import badge, drawn, layers, marks, traces, union
 from analysis.model.figure import Figure, Panel
-from analysis.stats.layers import badge, drawn, layers, marks, traces, union
 
 
 def build(view: View) -> Figure:

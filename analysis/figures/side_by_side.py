@@ -3,9 +3,9 @@
 from analysis import glossary, wording
 from analysis.errors import UnusableRequest
 from analysis.figures import FigureKind, View
+from analysis.layers import Trace, badge, drawn, layers, marks, traces, union
 from analysis.model.figure import Figure, Panel
 from analysis.model.run import Run
-from analysis.stats.layers import Trace, badge, drawn, layers, marks, traces, union
 
 
 def build(view: View) -> Figure:

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from analysis.layers import MOST_NUMBERS, SHORTEST_SMOOTHED, badge, drawn, far_samples, layers, marks, traces
 from analysis.model.annotation import Annotation, AnnotationId
 from analysis.model.figure import Curve, Panel, Weight
 from analysis.model.series import FloatArray, Span
-from analysis.stats.layers import MOST_NUMBERS, SHORTEST_SMOOTHED, badge, drawn, far_samples, layers, marks, traces
 from tests.synthetic import run_of, series_of
 
 WINDOW = 41
