@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QSplitter,
     QToolBar,
@@ -68,6 +69,7 @@ TOOLBAR = (
 )
 ICON_ONLY = ("edit.undo", "edit.redo", "view.back", "view.forward")
 PRIMARY = "report.export"
+LEAST_RIGHT = 384  # pixels in which a row of statistics can be read
 WIDTHS = (264, 776, 400)
 
 
@@ -187,7 +189,7 @@ class MainWindow(QMainWindow):
             rows.setSpacing(0)
             for kind in (kind for area in areas for kind in kinds if kind.area is area):
                 rows.addWidget(made[kind.id], kind.stretch)
-            columns.addWidget(column)
+            columns.addWidget(_scrolled(column) if Area.RIGHT in areas else column)
         columns.setSizes(list(WIDTHS))
         columns.setStretchFactor(1, 1)
         centre = QWidget()
@@ -326,6 +328,17 @@ class _StatusBar:
     def _on_cancel(self) -> None:
         if self._running is not None:
             self._running.cancel()
+
+
+def _scrolled(column: QWidget) -> QScrollArea:
+    """A column that scrolls when the window is too low for it, instead of squeezing its panels."""
+    area = QScrollArea()
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setMinimumWidth(LEAST_RIGHT)
+    area.setWidget(column)
+    return area
 
 
 def _button(bar: QToolBar, action: QAction) -> QToolButton:

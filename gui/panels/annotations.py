@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -202,6 +203,8 @@ def _make_list() -> QTreeWidget:
     found.setColumnCount(3)
     found.setRootIsDecorated(False)
     found.setUniformRowHeights(True)
+    found.setMinimumHeight(76)
+    found.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # takes what the others leave
     found.header().setStretchLastSection(False)
     found.header().setMinimumSectionSize(24)
     found.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

@@ -210,4 +210,4 @@ def _matcher(text: str) -> re.Pattern[str]:
     return re.compile(re.escape(text), re.IGNORECASE)
 
 
-PANEL = PanelKind("runs", "Runs", Area.LEFT, order=0, stretch=1, make=RunsPanel)
+PANEL = PanelKind("runs", "Runs", Area.LEFT, order=0, stretch=3, make=RunsPanel)

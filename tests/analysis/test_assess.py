@@ -18,8 +18,8 @@ def test_all_metrics_are_summarised_and_all_checks_asked() -> None:
     assert found.run == run.id
     assert [summary.metric for summary in found.summaries] == list(METRICS)
     assert found.summaries[1] == summarise(run.series[1])
-    assert {finding.check for finding in found.findings} == {"integrity", "centring", "retained_spread"}
-    assert [check.id for check in checks()] == ["centring", "integrity", "retained_spread"]
+    assert {finding.check for finding in found.findings} == {"anomalies", "integrity", "centring", "retained_spread"}
+    assert [check.id for check in checks()] == ["anomalies", "centring", "integrity", "retained_spread"]
 
 
 def test_every_finding_can_be_held_to_account() -> None:
@@ -67,7 +67,7 @@ def test_a_series_without_points_has_no_summary() -> None:
 def test_progress_and_cancel() -> None:
     seen: list[tuple[int, int]] = []
     assess(run_of("oak"), Progress(lambda done, total, _: seen.append((done, total))))
-    assert (seen[0], seen[-1]) == ((0, 9), (9, 9))
+    assert (seen[0], seen[-1]) == ((0, 10), (10, 10))
     progress = Progress()
     progress.cancel()
     with pytest.raises(Cancelled):

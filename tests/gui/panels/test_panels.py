@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QPlainTextEdit, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QLineEdit, QPlainTextEdit, QTreeWidget, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from analysis.model.project import Project
@@ -248,3 +248,19 @@ def test_the_context_menu_of_a_run(opened: MainWindow) -> None:
     texts = [action.text() for action in menu.actions()]  # type: ignore[attr-defined]
     assert texts == ["Make it run A", "Make it run B", "", "Remove from the project"]
     menu.close()  # type: ignore[attr-defined]
+
+
+def test_a_finding_is_listed_explained_and_shown(window: MainWindow) -> None:
+    run = run_of("oak", points=1000)
+    norm = run.series[3]
+    values = norm.values.copy()
+    values[700] += 1
+    spiked = replace(run, series=(*run.series[:3], replace(norm, values=values)))
+    window.session.change("Open", Project().with_runs((spiked,)))
+    item = top(window, "findings", 0)
+    assert [item.text(column) for column in range(3)] == ["!", "Latent norm", "oak"]
+    tree(window, "findings").setCurrentItem(item)
+    texts = [part.text() for part in window.panels["findings"].findChildren(QLabel)]
+    assert any(text.startswith("Spike at step 700") and "Rule: " in text and "Cannot show: " in text for text in texts)
+    tree(window, "findings").itemClicked.emit(item, 0)
+    assert window.session.selection.zoom == Span(690, 710)
