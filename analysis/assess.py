@@ -32,9 +32,10 @@ def assess(run: Run, progress: Progress | None = None) -> Assessment:
         progress.step(done, total, f"Summarising {series.name}")
         summaries.append(summarise(series))
     findings: list[Finding] = []
+    trained = glossary.without_machine(run)
     for done, check in enumerate(checks(), start=len(run.series)):
         progress.step(done, total, check.title)
-        findings.extend(check.run(run))
+        findings.extend(check.run(trained))
     progress.step(total, total)
     return Assessment(
         run=run.id,

@@ -2,12 +2,16 @@
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache, lru_cache
 
 import analysis.metrics
 from analysis.metrics import Metric
+from analysis.model.run import Run
 from analysis.registry import offered
 from analysis.stats.names import words
+
+MACHINE = "system/"  # what loggers put before the metrics of the machine
 
 
 @cache
@@ -48,3 +52,14 @@ def ordered(names: Iterable[str]) -> tuple[str, ...]:
         return math.inf if metric is None else metric.place
 
     return tuple(sorted(names, key=place))
+
+
+def is_of_machine(name: str) -> bool:
+    """Whether a metric is one of the machine, such as ``system/gpu.0.temp``: there are hundreds, on another clock."""
+    return name.startswith(MACHINE)
+
+
+def without_machine(run: Run) -> Run:
+    """The run with its metrics of training alone."""
+    kept = tuple(series for series in run.series if not is_of_machine(series.name))
+    return run if len(kept) == len(run.series) else replace(run, series=kept)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from analysis import wording
 from analysis.errors import RunloupeError
-from analysis.glossary import ordered
+from analysis.glossary import is_of_machine, ordered
 from analysis.model.annotation import Annotation, AnnotationId
 from analysis.model.assessment import Assessment
 from analysis.model.project import Project
@@ -57,7 +57,7 @@ class Selection:
         metrics = [name for name in self.metrics if name in new.metrics]
         known = ordered(new.metrics)
         for name in known:
-            if name not in old.metrics and len(metrics) < SHOWN_AT_ONCE:
+            if name not in old.metrics and not is_of_machine(name) and len(metrics) < SHOWN_AT_ONCE:
                 metrics.append(name)
         a = self.a if new.has(self.a) else next((run for run in ids if run != self.b), None)
         b = self.b if new.has(self.b) and self.b != a else next((run for run in ids if run != a), None)

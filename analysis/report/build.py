@@ -54,10 +54,12 @@ def build_report(
         When ``progress`` was cancelled.
     """
     progress = progress or silent()
-    chosen = _chosen(project, runs)
+    trained = replace(project, runs=tuple(glossary.without_machine(run) for run in project.runs))
+    left_out = len(set(project.metrics)) - len(set(trained.metrics))
+    chosen = _chosen(trained, runs)
     day = _day(date)
     checksum = _checksum(chosen)
-    material = _material(project, chosen, progress)
+    material = replace(_material(trained, chosen, progress), left_out=left_out)
     return Report(
         title=title or project.title or ("Training run comparison" if len(chosen) == 2 else "Training run report"),
         subtitle=_subtitle(material),

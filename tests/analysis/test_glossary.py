@@ -1,8 +1,11 @@
 """Logged names are recognised in the spellings that projects use, and in no others."""
 
+from dataclasses import replace
+
 import pytest
 
 from analysis import glossary
+from tests.synthetic import run_of
 
 KNOWN = {
     "learning_rate": (
@@ -65,3 +68,11 @@ def test_every_metric_has_a_title_and_a_meaning_that_is_a_sentence() -> None:
     for metric in glossary.known():
         assert metric.title
         assert metric.meaning.endswith(".")
+
+
+def test_metrics_of_the_machine_are_told_from_those_of_training() -> None:
+    run = run_of("oak")
+    mixed = replace(run, series=(*run.series, replace(run.series[0], name="system/gpu.0.temp")))
+    assert glossary.without_machine(mixed) == run
+    assert glossary.without_machine(run) is run
+    assert not glossary.is_of_machine("ecosystem/loss")

@@ -129,3 +129,9 @@ def test_loading_keeps_the_tool(session: Session) -> None:
     session.select(tool=Tool.ANNOTATE)
     session.load(session.project, path=None, view={})
     assert session.selection.tool is Tool.ANNOTATE
+
+
+def test_metrics_of_the_machine_are_not_shown_unasked() -> None:
+    run = run_of("oak")
+    mixed = replace(run, series=(replace(run.series[0], name="system/gpu.0.temp"), *run.series))
+    assert Selection().fitted(Project(), Project().with_runs((mixed,))).metrics == run.metrics

@@ -12,13 +12,17 @@ from analysis.model.run import Run
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """All that a section may draw on; ``runs`` are the reported ones, A first, ``comparison`` is there with two."""
+    """All that a section may draw on; ``runs`` are the reported ones, A first, ``comparison`` is there with two.
+
+    ``left_out`` counts the metrics of the machine, which are not reported.
+    """
 
     project: Project
     runs: tuple[Run, ...]
     metrics: tuple[str, ...]
     assessments: tuple[Assessment, ...]
     comparison: Comparison | None
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

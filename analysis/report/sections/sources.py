@@ -33,7 +33,10 @@ def _lead(material: Material) -> str:
     points = sum(len(series) for run in material.runs for series in run.series)
     files = len(_sources(material))
     read = f" read from {wording.plural(files, 'file')}" if files else ""
-    return f"{wording.plural(points, 'point')} of {wording.plural(len(material.metrics), 'metric')}{read}."
+    text = f"{wording.plural(points, 'point')} of {wording.plural(len(material.metrics), 'metric')}{read}."
+    if material.left_out:
+        text += f" {wording.plural(material.left_out, 'metric')} of the machine (system/…) are left out of this report."
+    return text
 
 
 def _runs(material: Material) -> Table:

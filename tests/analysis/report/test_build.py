@@ -167,3 +167,12 @@ def test_runs_without_anything_in_common_or_without_points_are_reported() -> Non
     text = said(report_of(apart))
     assert "no metric in common" in text
     assert "Only A has" in text
+
+
+def test_metrics_of_the_machine_are_left_out_and_counted() -> None:
+    run = run_of("oak")
+    mixed = replace(run, series=(*run.series, replace(run.series[0], name="system/gpu.0.temp")))
+    report = build_report(Project().with_runs((mixed,)), date="2026-01-01")
+    (sources,) = (section for section in report.sections if section.id == "sources")
+    texts = [part for block in sources.blocks if isinstance(block, Paragraph) for part in block.parts]
+    assert any("1 metric of the machine (system/…)" in str(text) for text in texts)
