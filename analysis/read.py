@@ -132,6 +132,5 @@ def _surest(path: Path, importers: Sequence[Importer]) -> Importer:
         raise UnreadableInput("The file is empty.", "Export it again.", file=str(path), line=1)
     if head.startswith(LFS):
         raise UnreadableInput("This is a git-LFS pointer.", "Fetch the file with git lfs pull.", file=str(path), line=1)
-    known = ", ".join(importer.name for importer in importers)
     reason = "This is no text file in UTF-8." if b"\0" in head else "This is of no known format."
-    raise UnreadableInput(reason, f"What can be read: {known}.", file=str(path), line=1)
+    raise UnreadableInput(reason, "Export the charts as CSV, or give another log of the run.", file=str(path), line=1)

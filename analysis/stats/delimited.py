@@ -20,8 +20,9 @@ LineArray = NDArray[np.int64]
 
 BULK = 5_000_000  # bytes from which the C parser of pandas pays for its import
 CHUNK = 8_000_000  # bytes between two looks at whether the work is still wanted
+PIECE = 500_000  # as many where each cell is looked at, which takes some ten times as long
 NUMBER = re.compile(r"[+-]?((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|nan|inf|infinity)", re.ASCII | re.IGNORECASE)
-NOTHING = frozenset({"null", "none", "n/a"})  # other words for a blank cell
+NOTHING = frozenset({"null", "none", "n/a", "na"})  # other words for a blank cell
 FIRST_FIELD = re.compile(rb'\s*(?:"(?:[^"]|"")*"|[^",;\t\r\n]*)([,;\t])')
 ENCODING = "Save it again as CSV in UTF-8."
 AGAIN = "Export it again."
@@ -144,18 +145,41 @@ def parse(data: bytes, *, file: str, advance: Callable[[int], None], bulk: bool 
     fast = len(data) > BULK if bulk is None else bulk
     blocks = []
     line = head.lines + 1
-    for start, stop in _chunks(data, head.size, end):
+    for start, chunk, plain in _parts(data, head, end, flaws, fast=fast):
         advance(start)
-        chunk = data[start:stop].replace(b",", b".") if flaws.decimal_comma else data[start:stop]
-        block = _by_pandas(chunk, head, line) if fast and _plain(chunk, head.separator.encode()) else None
+        block = _by_pandas(chunk, head, line) if plain else None
         blocks.append(block if block is not None else _by_csv(chunk, head, line, flaws, file))
         line += chunk.count(b"\n")
     advance(len(data))
     return _joined(head.names, blocks, flaws)
 
 
+def texts(
+    data: bytes, *, file: str, advance: Callable[[int], None]
+) -> tuple[Heading, Iterator[tuple[int, list[str]]], Flaws]:
+    """Heading, and the rows as texts, each with the line on which it ends; ``flaws`` grow with the rows.
+
+    Parameters and errors are those of ``parse``.
+    """
+    data = without_mark(data)
+    head = heading(data, file=file)
+    flaws = Flaws()
+    end = _end(data, head, flaws)
+
+    def rows() -> Iterator[tuple[int, list[str]]]:
+        line = head.lines + 1
+        for start, stop in _chunks(data, head.size, end, PIECE):
+            advance(start)
+            piece = data[start:stop]
+            for row, at in zip(*_rows(piece, head.separator, line, file), strict=True):
+                yield at, _fitted(row, len(head.names), at, flaws) if len(row) != len(head.names) else row
+            line += piece.count(b"\n")
+
+    return head, rows(), flaws
+
+
 def _end(data: bytes, head: Heading, flaws: Flaws) -> int:
-    """Where the whole rows end: before the last line if that was cut off.
+    """Where the whole rows end: before the last row if that was cut off.
 
     W&B writes no line end after the last row, so a missing one alone says nothing.
     """
@@ -169,14 +193,30 @@ def _end(data: bytes, head: Heading, flaws: Flaws) -> int:
     short = len(cells) < len(head.names) and stop == len(data)
     if not tail or not (short or tail.count(b'"') % 2):
         return len(data)
+    if data.count(b'"', head.size, start) % 2 and not tail.count(b'"') % 2:  # cut within a cell of several lines
+        odd = False
+        while not odd:
+            line = max(data.rfind(b"\n", 0, data.rfind(b'"', head.size, start)) + 1, head.size)
+            odd, start = data.count(b'"', line, start) % 2 == 1, line
     flaws.cut.meet(data.count(b"\n", 0, start) + 1)
     return start
 
 
-def _chunks(data: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Ranges of whole rows, about ``CHUNK`` bytes each; a line end inside quotes ends no row."""
+def _parts(data: bytes, head: Heading, end: int, flaws: Flaws, *, fast: bool) -> Iterator[tuple[int, bytes, bool]]:
+    """Whole rows with where they start, and whether they are plain; those that are not come in small pieces."""
+    for start, stop in _chunks(data, head.size, end, CHUNK if fast else PIECE):
+        chunk = data[start:stop].replace(b",", b".") if flaws.decimal_comma else data[start:stop]
+        if fast and _plain(chunk, head.separator.encode()):
+            yield start, chunk, True
+        else:
+            for first, last in _chunks(chunk, 0, len(chunk), PIECE):
+                yield start + first, chunk[first:last], False
+
+
+def _chunks(data: bytes, start: int, end: int, size: int) -> Iterator[tuple[int, int]]:
+    """Ranges of whole rows, about ``size`` bytes each; a line end inside quotes ends no row."""
     while start < end:
-        stop = _past_line(data, start + CHUNK, end)
+        stop = _past_line(data, start + size, end)
         odd = data.count(b'"', start, stop) % 2
         while odd and stop < end:
             further = _past_line(data, stop, end)
@@ -297,7 +337,7 @@ def _numbers(cells: Sequence[str], lines: Sequence[int], place: int, flaws: Flaw
         if NUMBER.fullmatch(word):
             values[row], present[row] = float(word), True
         elif word.lower() in NOTHING:
-            flaws.nothing.meet(line)
+            flaws.nothing.meet(line, word)
         elif word:
             flaws.texts.setdefault(place, Flaw()).meet(line, word)
     return values, present
@@ -332,7 +372,8 @@ def notices(table: Table, *, key: int) -> list[Notice]:
     if flaws.decimal_comma:
         found.append(Notice(Severity.INFO, "Commas within numbers were read as decimal points."))
     words = plural(flaws.nothing.count, "cell")
-    tell(Severity.INFO, flaws.nothing, f"Read as not logged: {words} with null, None or N/A.")
+    example = ", the first with NA" if flaws.nothing.sample.lower() == "na" else ""
+    tell(Severity.INFO, flaws.nothing, f"Read as not logged: {words} with null, None or N/A{example}.")
     if texts:
         _, place, first = min(texts)
         cells = plural(sum(flaw.count for _, _, flaw in texts), "cell")

@@ -74,7 +74,7 @@ UNREADABLE: dict[str, tuple[bytes, str]] = {
         "This is a git-LFS pointer.",
     ),
     "binary.csv": (bytes(range(256)), "This is no text file in UTF-8."),
-    "other.csv": (b"a,b\n1,2\n", "This is of no known format."),
+    "other.csv": (b"hello,world\nfoo,bar\n", "This is of no known format."),
     "table.csv": (b"Name,State\nr,finished\n", "This is a W&B table of runs: one row a run, without steps."),
 }
 

@@ -20,7 +20,9 @@ PIECES = [" - ", "-", " ", "a", "b", "__MIN", "__MAX", '"', "'", ",", ";", "\n",
 PIECES += ['<img src="http://x/y"/>', "q", "_step", "Group: ", "=1+1", "\t", "\u2028", "{}", "%s", "\\", "𝛼", "\u202e"]
 NAMES = st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map("".join).filter(str.strip)
 PLAIN_NAMES = NAMES.filter(
-    lambda name: " - " not in f"x{name}x" and not name.endswith((" -", " ", "-", "__MIN", "__MAX"))
+    lambda name: (
+        " - " not in f"x{name}x" and not name.startswith("- ") and not name.endswith((" -", " ", "-", "__MIN", "__MAX"))
+    )
 )
 NUMBERS = st.one_of(
     st.floats(width=64).map(lambda value: "NaN" if math.isnan(value) else repr(value)),

@@ -1,0 +1,112 @@
+"""Any other table of numbers: its step column is chosen by name, else its rows are numbered."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from analysis.errors import UnreadableInput
+from analysis.importers import Importer, Reading
+from analysis.model.notice import Severity
+from analysis.progress import Progress
+from analysis.stats.delimited import NOTHING, NUMBER
+from analysis.stats.header_names import Kind, kind_of
+from analysis.stats.logs.columns import PARTS, ROW, RUNS, Log, Rows, log_of_any, spelled
+from analysis.stats.logs.files import HEAD, File, run_of
+from analysis.stats.logs.groups import cells_of, grouped, logs_of_runs, parted, taken
+from analysis.stats.logs.runs import read_runs
+from analysis.stats.logs.tables import Glance, glance, rows_of_table
+from analysis.wording import plural
+
+ID = "any_table"
+TABLES = (".csv", ".tsv")
+TEXTS = (".txt", ".log", ".dat")  # may be a table, and need two columns to be taken for one
+
+
+def sniff(path: Path, head: bytes) -> float:
+    """Least sure of all: headings over a row with a number in it, or so many that no row is in sight."""
+    found = glance(head)
+    suffix = path.suffix.lower()
+    if found is None or suffix not in TABLES + TEXTS or kind_of(found.names) in {Kind.CHART, Kind.RUNS}:
+        return 0.0
+    if found.cut:
+        return 0.1 if len(found.names) > 1 else 0.0
+    as_long = len(found.first) == len(found.names) > 1
+    return 0.1 if found.numbers and (as_long or suffix in TABLES) else 0.0
+
+
+def read(paths: tuple[Path, ...], progress: Progress) -> Reading:
+    """One run of each file, named by the file or its folder, or one of each name in its column of runs."""
+    return Reading(*read_runs(paths, progress, ID, _logs))
+
+
+def _logs(file: File, data: bytes) -> tuple[Log, ...]:
+    found = glance(data[:HEAD])
+    if found is None or _counted(found.names):
+        raise file.refusal("The first row holds numbers, not the names of columns.", "Add a row of names.", 1)
+    run, part = _telling(found, RUNS), _telling(found, PARTS)
+    rows = rows_of_table(file, data, told=(run, part))
+    run = run or _number_of_run(rows)
+    rows = replace(rows, columns=tuple(one for one in rows.columns if spelled(one.name) not in {run, part}))
+    if part:
+        parts = grouped(cells_of(file, data, part))
+        rows = parted(rows, parts)
+        file.note(Severity.INFO, f"Put before the names of the metrics, from “{part}”: {_some(tuple(parts))}.", 1)
+    if not run:
+        log = log_of_any(file, run_of(file.path), rows)
+        if log.axis == ROW and _things(found, rows):
+            raise _refusal(file, found)
+        return (log,)
+    runs = grouped(cells_of(file, data, run))
+    if len(runs) > max(rows.count / 2, 1):
+        raise _refusal(file, found)
+    file.note(Severity.INFO, f"Read as {plural(len(runs), 'run')}, as “{run}” tells: {_some(tuple(runs))}.", 1)
+    return logs_of_runs(file, runs, lambda at, mine: log_of_any(file, at, taken(rows, mine)))
+
+
+def _telling(found: Glance, names: Sequence[str]) -> str:
+    """The first of the names that heads a column of texts; empty without one."""
+    cells = dict(zip(map(spelled, found.names), found.first, strict=False))
+    return next((name for name in names if _is_text(cells.get(name, ""))), "")
+
+
+def _is_text(cell: str) -> bool:
+    word = cell.strip()
+    return bool(word) and word.lower() not in NOTHING and NUMBER.fullmatch(word) is None
+
+
+def _number_of_run(rows: Rows) -> str:
+    """The column that numbers runs of two or more rows each; empty without one."""
+    for column in rows.columns:
+        if spelled(column.name) in RUNS and column.rows.size == rows.count:
+            different = np.unique(column.values).size
+            if 2 <= different <= rows.count / 2:
+                return spelled(column.name)
+    return ""
+
+
+def _counted(names: Sequence[str]) -> bool:
+    """Whether the headings are numbers, and not those that count columns from 0."""
+    named = [name for name in names if name]
+    return named != [str(place) for place in range(len(named))] and all(map(NUMBER.fullmatch, named))
+
+
+def _things(found: Glance, rows: Rows) -> bool:
+    """Whether the first column names what each row is about."""
+    first = found.first[0].strip() if found.first else ""
+    return first[:1].isalpha() and _is_text(first) and found.names[0] not in {column.name for column in rows.columns}
+
+
+def _refusal(file: File, found: Glance) -> UnreadableInput:
+    name, first = found.names[0], found.first[0].strip()[:40]
+    reason = f"Its rows are things with names, such as “{first}” under “{name}”, not the steps of a run."
+    return file.refusal(reason, "Give the log of a run.", 1)
+
+
+def _some(names: Sequence[str], most: int = 3) -> str:
+    rest = len(names) - most
+    return ", ".join(f"“{name}”" for name in names[:most]) + (f" and {rest} more" if rest > 0 else "")
+
+
+IMPORTER = Importer(ID, "Table of numbers", TABLES, sniff, read)

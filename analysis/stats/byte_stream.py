@@ -1,0 +1,62 @@
+"""A file read once from front to end: never more than it held when it was opened, with its checksum on the way."""
+
+import hashlib
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from analysis.errors import UnreadableInput
+
+MANY = 1_048_576  # bytes
+
+
+class ByteStream:
+    """The bytes of a file. ``size`` is that of the opening: a log that is still being written ends there."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self._file = path.open("rb")
+            self.size = os.fstat(self._file.fileno()).st_size
+        except OSError as error:
+            raise self._refusal(error) from None
+        self.place = 0
+        self._hash = hashlib.sha256()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    @property
+    def rest(self) -> int:
+        """How many bytes are still to come, as far as the size of the opening tells."""
+        return self.size - self.place
+
+    @property
+    def sha256(self) -> str:
+        """The checksum of what was read so far, as hex."""
+        return self._hash.hexdigest()
+
+    def take(self, count: int) -> bytes:
+        """The next ``count`` bytes; fewer where the file ends. Raises UnreadableInput where they cannot be read."""
+        try:
+            data = self._file.read(min(count, self.rest))
+        except OSError as error:
+            raise self._refusal(error) from None
+        self.place += len(data)
+        self._hash.update(data)
+        return data
+
+    def finish(self) -> None:
+        """Read to the end, so that the checksum is that of the whole file."""
+        while self.take(MANY):
+            pass
+
+    def _refusal(self, error: OSError) -> UnreadableInput:
+        reason = f"The file cannot be opened: {error.strerror or error}."
+        return UnreadableInput(reason, "Check the path and your rights to it.", file=str(self.path))

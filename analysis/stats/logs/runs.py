@@ -1,0 +1,197 @@
+"""Logs of one drop into runs: each metric on its own steps, what was odd told with file and line."""
+
+import hashlib
+import math
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from analysis.errors import UnreadableInput
+from analysis.model.notice import Notice, Severity
+from analysis.model.run import ConfigValue, Run
+from analysis.model.series import FidelityKind, FloatArray, Series, frozen_array, same_arrays
+from analysis.progress import Progress
+from analysis.stats.logs.columns import Column, Log, RowArray
+from analysis.stats.logs.files import File, load, short_names
+from analysis.stats.run_names import run_id
+from analysis.stats.sampling import fidelity
+from analysis.wording import plural
+
+Parse = Callable[[File, bytes], tuple[Log, ...]]
+RunsAndNotices = tuple[tuple[Run, ...], tuple[Notice, ...]]
+
+
+@dataclass(frozen=True, eq=False)
+class Logs:
+    """The logs of one drop in the order of its files, and what is told of the files that hold none."""
+
+    logs: tuple[Log, ...]
+    refusals: tuple[Notice, ...]
+
+
+def read_runs(paths: Sequence[Path], progress: Progress, importer: str, parse: Parse) -> RunsAndNotices:
+    """The runs in the files that one importer won, and the notices.
+
+    A file that cannot be read becomes a notice; UnreadableInput is raised where none can.
+    """
+    return runs_of(logs_of(paths, progress, importer, parse), progress)
+
+
+def logs_of(paths: Sequence[Path], progress: Progress, importer: str, parse: Parse) -> Logs:
+    """What ``parse`` finds in the files; raises the first UnreadableInput where no file holds a log."""
+    paths = list(dict.fromkeys(paths))
+    labels = short_names(paths)
+    total = sum(map(_size, paths))
+    done = 0
+    logs: list[Log] = []
+    refused: list[tuple[str, UnreadableInput]] = []
+    for path in paths:
+        advance = partial(_tell, progress, done, total, labels[path])
+        advance(0)
+        try:
+            logs.extend(parse(*load(path, labels[path], importer, advance)))
+        except UnreadableInput as error:
+            refused.append((labels[path], error))
+        done += _size(path)
+    if refused and not logs:
+        raise refused[0][1]
+    told = [Notice(Severity.ERROR, f"{error.reason} {error.advice}", label, error.line) for label, error in refused]
+    return Logs(tuple(logs), tuple(told))
+
+
+def _tell(progress: Progress, before: int, total: int, label: str, done: int) -> None:
+    progress.step(before + done, max(total, before + done), f"Reading {label}")
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def runs_of(found: Logs, progress: Progress) -> RunsAndNotices:
+    """The runs of all logs, in the order in which they were met; logs of one place are one run."""
+    names = short_names((log.run for log in found.logs), telling=True)
+    series: dict[Path, dict[str, Series]] = defaultdict(dict)
+    files: dict[Path, dict[File, None]] = defaultdict(dict)
+    configs: dict[Path, dict[str, ConfigValue]] = defaultdict(dict)
+    for place, log in enumerate(found.logs):
+        progress.step(place, len(found.logs), "Putting the runs together")
+        _note_steps(log)
+        _add(log, series[log.run])
+        files[log.run][log.file] = None
+        configs[log.run].update({key: _one_nan(value) for key, value in log.config.items()})
+    told = [notice for file in dict.fromkeys(log.file for log in found.logs) for notice in file.notices]
+    runs = tuple(_run(names[run], series[run], tuple(files[run]), configs[run]) for run in files)
+    return runs, (*found.refusals, *told)
+
+
+def _run(name: str, series: Mapping[str, Series], files: Sequence[File], config: Mapping[str, ConfigValue]) -> Run:
+    sources = tuple(replace(file.source, notices=tuple(file.notices)) for file in files)
+    return Run(run_id(name), name, tuple(series.values()), sources, config)
+
+
+def _one_nan(value: ConfigValue) -> ConfigValue:
+    """The value, NaN as math.nan, so that equal settings compare as equal."""
+    return math.nan if isinstance(value, float) and math.isnan(value) else value
+
+
+def _note_steps(log: Log) -> None:
+    """Tell of values in rows that have no step, and of steps that do not grow from point to point of a metric."""
+    placed = np.isfinite(log.steps)
+    if not placed.all():
+        used = np.zeros(placed.size, dtype=np.bool_)
+        for column in log.columns:
+            used[column.rows] = True
+        text = "Left out: {} without a number in “{}”."
+        _note_rows(log, np.flatnonzero(used & ~placed), text)
+    with np.errstate(over="ignore", invalid="ignore"):
+        if (np.diff(log.steps) > 0).all():
+            return
+        back = np.zeros(placed.size, dtype=np.bool_)
+        for column in log.columns:
+            rows = column.rows[placed[column.rows]]
+            back[rows[1:][np.diff(log.steps[rows]) <= 0]] = True
+    text = "{} in which “{}” goes back or repeats for a metric; the order of the file is kept."
+    _note_rows(log, np.flatnonzero(back), text)
+
+
+def _note_rows(log: Log, rows: RowArray, text: str) -> None:
+    """Tell something about rows, if there are any, with the place of the first."""
+    if not rows.size:
+        return
+    filled = text.format(plural(int(rows.size), "row"), log.axis)
+    if log.lines is None:
+        log.file.note(Severity.WARNING, f"{filled} The first is entry {int(rows[0]) + 1}.")
+    else:
+        log.file.note(Severity.WARNING, filled, int(log.lines[rows[0]]))
+
+
+def _add(log: Log, mine: dict[str, Series]) -> None:
+    """Put the metrics of a log to those that its run has already; no value takes another's place."""
+    pool: dict[bytes, FloatArray] = {}
+    again, apart = [], []
+    for column in log.columns:
+        series = _series(log, column, pool)
+        known = mine.get(series.name)
+        if not len(series):
+            continue
+        if known is not None and _same(known, series):
+            again.append(series.name)
+            continue
+        if known is not None:
+            apart.append(series.name)
+            series = replace(series, name=_free(f"{series.name} ({log.file.label})", mine))
+        mine[series.name] = series
+    if again:
+        log.file.note(Severity.INFO, f"Kept once, with the same data in an earlier file: {_listed(again)}.")
+    if apart:
+        text = f"Kept beside an earlier file with other data, under the name of this file: {_listed(apart)}."
+        log.file.note(Severity.WARNING, text)
+
+
+def _series(log: Log, column: Column, pool: dict[bytes, FloatArray]) -> Series:
+    """The points of a column that have a step; arrays of equal content are one array in ``pool``.
+
+    A coordinate that is not known for all of them is left away.
+    """
+    placed = np.isfinite(log.steps[column.rows])
+    rows = column.rows if placed.all() else column.rows[placed]
+
+    def shared(values: FloatArray) -> FloatArray:
+        array = np.ascontiguousarray(values)
+        array.flags.writeable = False
+        return pool.setdefault(hashlib.blake2b(array.data, digest_size=16).digest(), array)
+
+    steps = shared(log.steps[rows])
+    beside = {name: shared(values[rows]) for name, values in log.along.items()}
+    along = {name: array for name, array in beside.items() if np.isfinite(array).all()}
+    values = frozen_array(column.values if placed.all() else column.values[placed])
+    how = fidelity(steps, along=along.values())
+    if how.kind is FidelityKind.SAMPLED and not log.thinned:
+        how = replace(how, kind=FidelityKind.IRREGULAR)
+    return Series(column.name, steps, values, how, axis=log.axis, along=along)
+
+
+def _same(one: Series, other: Series) -> bool:
+    """Whether two series hold the same points on the same axis."""
+    return one.axis == other.axis and same_arrays(one.steps, other.steps) and same_arrays(one.values, other.values)
+
+
+def _free(name: str, taken: Mapping[str, Series]) -> str:
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{name} ({number})"
+    return free
+
+
+def _listed(names: Sequence[str], most: int = 3) -> str:
+    """Names in quotation marks, those beyond ``most`` as a number."""
+    rest = len(names) - most
+    return ", ".join(f"“{name}”" for name in names[:most]) + (f" and {rest} more" if rest > 0 else "")

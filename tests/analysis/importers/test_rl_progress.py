@@ -1,0 +1,50 @@
+"""Progress of reinforcement learning: steps anywhere, texts among numbers, files cut within a cell."""
+
+from pathlib import Path
+
+import pytest
+
+from analysis.importers.rl_progress import IMPORTER
+from tests.analysis.importers.logs import WARNING, only, points, read, series, told, write
+
+PROGRESS = "train/loss,time/total_timesteps,rollout/ep_rew_mean,time/iterations\n"
+PROGRESS += ",1024,-7.5,1\n0.5,2048,nan,2\ninf,3072,-6,3\n"
+RLLIB = "episode_reward_mean,timesteps_total,info,training_iteration\n1.5,100,\"{'a': 1, 'b': 2}\",1\n"
+RLLIB += "2.5,200,\"{'a': 1,\n 'b': 2}\",2\n"
+
+
+def test_steps_are_found_by_name(tmp_path: Path) -> None:
+    reading = read(IMPORTER, write(tmp_path / "ppo" / "progress.csv", PROGRESS))
+    run = only(reading)
+    assert (run.name, run.metrics) == ("ppo", ("train/loss", "rollout/ep_rew_mean"))
+    assert points(run, "train/loss") == [(2048, 0.5), (3072, "inf")]
+    assert points(run, "rollout/ep_rew_mean") == [(1024, -7.5), (2048, "nan"), (3072, -6)]
+    assert series(run, "train/loss").axis == "time/total_timesteps"
+    assert series(run, "train/loss").along["time/iterations"].tolist() == [2, 3]
+    assert reading.notices == ()
+
+
+@pytest.mark.parametrize(
+    "cut", ["3.5,300,\"{'a': 1, ", "3.5,300,\"{'a': 1,\n 'b'", "3.5,300,\"{'a': [1,\n 2,\n 3", "3.5,30"]
+)
+def test_a_row_that_breaks_off_costs_that_row(tmp_path: Path, cut: str) -> None:
+    reading = read(IMPORTER, write(tmp_path / "progress.csv", RLLIB + cut))
+    assert points(only(reading), "episode_reward_mean") == [(100, 1.5), (200, 2.5)]
+    assert told(reading, WARNING) == [
+        (2, "Left out: 2 cells without a number in 1 column, the first “{'a': 1, 'b': 2}” of “info”."),
+        (5, "Left out: the last row, which breaks off. The file may have been cut."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "sure"),
+    [
+        ("progress.csv", b"a,step\n1,2\n", 0.6),
+        ("other.csv", b"a,step\n1,2\n", 0),
+        ("other.csv", b"time/total timesteps,a\n1,2\n", 0.8),
+        ("progress.csv", b"a,b\n1,2\n", 0),
+        ("progress.csv", b"Step,ppo - rollout/ep_rew_mean\n1,2\n", 0),
+    ],
+)
+def test_how_sure(name: str, head: bytes, sure: float) -> None:
+    assert IMPORTER.sniff(Path(name), head) == sure
