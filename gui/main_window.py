@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -110,7 +110,6 @@ class MainWindow(QMainWindow):
         self._connect()
         self.use_theme()
         self._refresh()
-        self.plots.grid.view.setFocus()
 
     def open_paths(self, paths: tuple[Path, ...]) -> None:
         """Open files or folders, as if they had been dropped."""
@@ -145,6 +144,10 @@ class MainWindow(QMainWindow):
         for panel in self.panels.values():
             panel.set_theme(chosen)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.plots.grid.view.setFocus()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
@@ -164,15 +167,16 @@ class MainWindow(QMainWindow):
             event.accept()
         else:
             event.ignore()
-            file.guarded(self.desk, self._leave)
+            file.guarded(self.desk, partial(self._leave, discard=False), partial(self._leave, discard=True))
 
     def let_go(self) -> None:
         """Stop what runs and listen no more, before Qt takes the window apart: the undo stack speaks up then."""
         self.session.tasks.stop()
         self.session.undo_stack.indexChanged.disconnect(self._refresh)
 
-    def _leave(self) -> None:
-        self._leaving = True
+    def _leave(self, *, discard: bool) -> None:
+        """Close after the person decided; what was edited while it was being saved is asked about again."""
+        self._leaving = discard
         self.close()
 
     def _make_panels(self) -> dict[str, Panel]:
@@ -205,6 +209,7 @@ class MainWindow(QMainWindow):
         made = QAction(action.text, self)
         made.setShortcuts([QKeySequence(keys) for keys in action.shortcuts])
         made.setCheckable(action.checked is not None)
+        made.setIconVisibleInMenu(action.checked is None)  # an icon would take the place of the check mark
         keys = f" ({action.shortcuts[0]})" if action.shortcuts else ""
         made.setToolTip(f"{action.tip or action.text.rstrip('…')}{keys}")
         made.triggered.connect(partial(self._on_triggered, action))
@@ -321,7 +326,8 @@ class _StatusBar:
             task = running[0]
             done, total, text = task.state
             more = f" and {len(running) - 1} more" if len(running) > 1 else ""
-            self._task.setText(f"{task.label}{': ' if text else ''}{text}{more}")
+            detail = f": {text}" if text and text != task.label else ""
+            self._task.setText(f"{task.label}{detail}{more}")
             self._bar.setRange(0, total)
             self._bar.setValue(done)
 

@@ -69,6 +69,8 @@ class Selection:
             a=a,
             b=b,
             annotation=self.annotation if self.annotation in marks else None,
+            zoom=_within(self.zoom, new.span),
+            brush=_within(self.brush, new.span),
             focus=self.focus if self.focus in metrics else None,
         )
 
@@ -258,6 +260,11 @@ class Session(QObject):
             raise error
 
         self.tasks.run(f"Assessing {run.name}", lambda progress: assess(run, progress), done, failed)
+
+
+def _within(span: Span | None, data: Span | None) -> Span | None:
+    """The span while it touches the data."""
+    return span if span is not None and data is not None and span.overlaps(data) else None
 
 
 def _span(value: object) -> Span | None:

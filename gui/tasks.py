@@ -76,6 +76,7 @@ class Tasks(QObject):
         super().__init__()
         self._pool = None if synchronous else ThreadPoolExecutor(THREADS, "runloupe")
         self._running: list[Task] = []
+        self._stopped = False
         how = Qt.ConnectionType.DirectConnection if synchronous else Qt.ConnectionType.QueuedConnection
         self._moved.connect(self._on_moved, how)
         self._answered.connect(self._on_answered, how)
@@ -92,8 +93,14 @@ class Tasks(QObject):
         done: Callable[[Answer], None],
         failed: Callable[[RunloupeError], None],
     ) -> Task:
-        """Start work; ``done`` or ``failed`` is called later on the thread of the window, unless it is cancelled."""
+        """Start work; ``done`` or ``failed`` is called later on the thread of the window, unless it is cancelled.
+
+        After ``stop`` nothing is started any more.
+        """
         task = Task(label, self._moved.emit, done, failed)
+        if self._stopped:
+            task.cancel()
+            return task
         self._running.append(task)
         self.changed.emit()
         if self._pool is None:
@@ -104,6 +111,7 @@ class Tasks(QObject):
 
     def stop(self) -> None:
         """Cancel everything and wait for it: no thread may outlive the application."""
+        self._stopped = True
         for task in self._running:
             task.cancel()
         if self._pool is not None:

@@ -1,5 +1,6 @@
 """A project: the runs that were opened and what a person said about them. Every edit returns a new one."""
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 
 from analysis.model.annotation import Annotation, AnnotationId
@@ -60,13 +61,17 @@ class Project:
         new one is kept beside the old one under a numbered name: nothing is overwritten.
         """
         kept = list(self.runs)
+        places = {run.name: place for place, run in enumerate(kept)}
+        taken = _Taken({run.id for run in kept}, {run.colour for run in kept})
         for run in runs:
-            place = next((i for i, mine in enumerate(kept) if mine.name == run.name), None)
+            place = places.get(run.name)
             merged = None if place is None else kept[place].merged(run)
             if place is not None and merged is not None:
                 kept[place] = merged
             else:
-                kept.append(_fitted(run, tuple(kept)))
+                fitted = taken.fit(run, places)
+                places[fitted.name] = len(kept)
+                kept.append(fitted)
         return replace(self, runs=tuple(kept))
 
     def without_run(self, run_id: RunId) -> "Project":
@@ -99,14 +104,22 @@ class Project:
         return replace(self, annotations=tuple(mark for mark in self.annotations if mark.id != annotation_id))
 
 
-def _fitted(run: Run, others: tuple[Run, ...]) -> Run:
-    """The run with a name, an id and a colour that none of the others has."""
-    names = {other.name for other in others}
-    ids = {other.id for other in others}
-    colours = {other.colour for other in others}
-    number, name, run_id = 1, run.name, run.id
-    while name in names or run_id in ids:
-        number += 1
-        name, run_id = f"{run.name} ({number})", RunId(f"{run.id}-{number}")
-    colour = next(slot for slot in range(len(others) + 1) if slot not in colours)
-    return replace(run, id=run_id, name=name, colour=colour)
+@dataclass
+class _Taken:
+    """The ids and colours of the runs so far; ``colour`` is the lowest one that may be free."""
+
+    ids: set[RunId]
+    colours: set[int]
+    colour: int = 0
+
+    def fit(self, run: Run, names: Container[str]) -> Run:
+        """The run with a name, an id and a colour that none of the others has; they are taken from then on."""
+        number, name, run_id = 1, run.name, run.id
+        while name in names or run_id in self.ids:
+            number += 1
+            name, run_id = f"{run.name} ({number})", RunId(f"{run.id}-{number}")
+        while self.colour in self.colours:
+            self.colour += 1
+        self.ids.add(run_id)
+        self.colours.add(self.colour)
+        return replace(run, id=run_id, name=name, colour=self.colour)

@@ -10,7 +10,7 @@ from analysis.importers import Reading
 from analysis.model.notice import Notice, Severity
 from analysis.progress import Progress
 from analysis.storage import Document
-from gui.actions.action import Action, Desk, say, with_runs
+from gui.actions.action import Action, Desk, say
 from gui.dialogs.files import PROJECT, ask_to_open, ask_to_save
 from gui.dialogs.unsaved import ask_about_changes
 
@@ -29,10 +29,13 @@ def open_paths(desk: Desk, paths: tuple[Path, ...]) -> None:
         _open_exports(desk, exports)
 
 
-def guarded(desk: Desk, go_on: Callable[[], None]) -> None:
-    """Go on at once when nothing would be lost, otherwise after the person has decided about the changes."""
+def guarded(desk: Desk, go_on: Callable[[], None], discard: Callable[[], None] | None = None) -> None:
+    """Go on at once when nothing would be lost, otherwise after the person has decided about the changes.
+
+    ``discard`` is called instead of ``go_on`` when the person lets the changes go.
+    """
     if desk.session.unsaved:
-        ask_about_changes(desk.window, lambda: _save(desk, then=go_on), go_on)
+        ask_about_changes(desk.window, lambda: _save(desk, then=go_on), discard or go_on)
     else:
         go_on()
 
@@ -112,6 +115,10 @@ def _write(desk: Desk, path: Path, then: Callable[[], None] | None) -> None:
     desk.session.tasks.run(f"Saving {path.name}", work, done, partial(tell, desk))
 
 
+def _has_something(desk: Desk) -> bool:
+    return bool(desk.session.project.runs or desk.session.project.annotations) or desk.session.unsaved
+
+
 def _quit(desk: Desk) -> None:
     desk.window.close()
 
@@ -119,7 +126,7 @@ def _quit(desk: Desk) -> None:
 ACTIONS = (
     Action("file.open", "Open…", _open, ("Ctrl+O",), icon="folder-open", tip="Open exports or a project"),
     Action("file.sample", "Open the sample project", _open_sample),
-    Action("file.save", "Save", _save, ("Ctrl+S",), with_runs, icon="save", tip="Save the project"),
-    Action("file.save_as", "Save as…", _save_as, ("Ctrl+Shift+S",), with_runs),
+    Action("file.save", "Save", _save, ("Ctrl+S",), _has_something, icon="save", tip="Save the project"),
+    Action("file.save_as", "Save as…", _save_as, ("Ctrl+Shift+S",), _has_something),
     Action("file.quit", "Quit", _quit, ("Ctrl+Q",)),
 )

@@ -40,4 +40,4 @@ def export_to(desk: Desk, path: Path) -> None:
     desk.session.tasks.run(f"Writing {path.name}", work, done, partial(tell, desk))
 
 
-ACTIONS = (Action("report.export", "Export PDF", _export, ("Ctrl+E",), with_runs, icon="file-down"),)
+ACTIONS = (Action("report.export", "Export PDF", _export, ("Ctrl+E", "Ctrl+Shift+E"), with_runs, icon="file-down"),)

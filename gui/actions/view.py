@@ -84,7 +84,7 @@ def _edge(desk: Desk, *, first: bool) -> None:
 
 
 def _clear_brush(desk: Desk) -> None:
-    desk.session.select(brush=None, focus=None)
+    desk.session.select(brush=None, focus=None, annotation=None)
 
 
 def _move_cursor(samples: int, desk: Desk) -> None:
@@ -179,7 +179,7 @@ RANGE = (
     Action("view.focus", "Focus on the selection", _focus, ("F",), _can_focus, icon="crosshair"),
     Action("view.brush_first", "Start the brush at the cursor", partial(_edge, first=True), ("[",), with_runs),
     Action("view.brush_last", "End the brush at the cursor", partial(_edge, first=False), ("]",), with_runs),
-    Action("view.clear", "Clear the brush", _clear_brush, ("Escape",), with_runs),
+    Action("view.clear", "Let brush and choice go", _clear_brush, ("Escape",), with_runs),
     Action("view.cursor_left", "Cursor one sample back", partial(_move_cursor, -1), ("Alt+Left",), with_runs),
     Action("view.cursor_right", "Cursor one sample on", partial(_move_cursor, 1), ("Alt+Right",), with_runs),
     Action("view.cursor_left_ten", "Cursor ten back", partial(_move_cursor, -10), ("Alt+Shift+Left",), with_runs),

@@ -1,14 +1,14 @@
 """The annotations: a list in the order of steps, and the chosen one to edit."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QBrush, QColor, QValidator
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
+from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import (
     QComboBox,
-    QDoubleSpinBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QHeaderView,
+    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
@@ -20,18 +20,18 @@ from PySide6.QtWidgets import (
 
 from analysis import wording
 from analysis.glossary import title
-from analysis.model.annotation import LABELS, Annotation
+from analysis.model.annotation import LABELS, Annotation, AnnotationId
 from analysis.model.notice import Severity
 from analysis.model.project import Project
 from analysis.model.series import Span
 from gui.panels import Area, Panel, PanelKind, Tools
 from gui.session import Selection
-from gui.theme import GRID_PX, LIGHT, Theme, severity_colour
+from gui.theme import LIGHT, Theme, severity_colour
 from gui.widgets.labels import label, tip
 
 KEY = Qt.ItemDataRole.UserRole
 SEVERITIES = {Severity.INFO: "Info", Severity.WARNING: "Warning", Severity.ERROR: "Error"}
-FARTHEST = 1e15  # steps beyond this cannot be told apart as float64
+FARTHEST = 1e15  # steps; beyond it neighbours cannot be told apart as float64
 
 
 class AnnotationsPanel(Panel):
@@ -42,6 +42,8 @@ class AnnotationsPanel(Panel):
         self._session = tools.session
         self._theme = LIGHT
         self._filling = False
+        self._shown: AnnotationId | None = None
+        self._kept = ("", "")  # label and note as they were shown: what differs has been typed since
         self._list = _make_list()
         self._list.currentItemChanged.connect(self._on_current_changed)
         self._list.itemDoubleClicked.connect(lambda: tools.act("view.focus"))
@@ -55,6 +57,7 @@ class AnnotationsPanel(Panel):
         self._scope = QComboBox()
         self._note = QPlainTextEdit(placeholderText="What happened here, and how do you know?")
         self._note.setTabChangesFocus(True)
+        self._note.setAcceptDrops(False)  # files are for the window
         self._delete = QPushButton("Delete")
         self._delete.clicked.connect(lambda: tools.act("edit.delete"))
         self._name_parts()
@@ -67,7 +70,9 @@ class AnnotationsPanel(Panel):
         self._fill()
 
     def commit(self) -> None:
-        """Take over a note that is being typed."""
+        """Take over what is being typed: note, label and steps."""
+        self._on_label_typed()
+        self._on_steps_typed()
         self._on_note_left()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -113,7 +118,7 @@ class AnnotationsPanel(Panel):
         line = self._label.lineEdit()
         assert line is not None
         line.setAccessibleName(self._label.accessibleName())
-        line.editingFinished.connect(lambda: self._edit("Relabel", label=self._label.currentText()))
+        line.editingFinished.connect(self._on_label_typed)
         self._severity.activated.connect(
             lambda place: self._edit("Change the severity of", severity=list(SEVERITIES)[place])
         )
@@ -130,28 +135,37 @@ class AnnotationsPanel(Panel):
         return None if key is None else self._session.project.annotation(key)
 
     def _on_project_changed(self, old: Project, new: Project) -> None:
-        if old.annotations is not new.annotations or old.runs is not new.runs:
+        if old.annotations is not new.annotations:
             self._fill()
+        elif old.metrics != new.metrics:
+            self._show()
 
     def _on_selection_changed(self, old: Selection, new: Selection) -> None:
         if old.annotation != new.annotation:
-            self._fill()
+            self._choose()
+            self._show()
 
     def _fill(self) -> None:
-        """Show all annotations, and the chosen one in the editor."""
-        self._filling = True
+        """List all annotations, and show the chosen one in the editor."""
         marks = sorted(self._session.project.annotations, key=lambda mark: (mark.span.first, mark.number))
-        chosen = self._chosen
+        self._filling = True
+        self._list.setCurrentIndex(QModelIndex())  # else it is moved along, item by item
         self._list.clear()
-        for mark in marks:
-            item = self._item(mark)
-            self._list.addTopLevelItem(item)
-            if chosen is not None and mark.id == chosen.id:
+        self._list.addTopLevelItems([self._item(mark) for mark in marks])
+        self._filling = False
+        self._count.setText(wording.count(len(marks)) if marks else "none yet: press M and drag")
+        self._choose()
+        self._show()
+
+    def _choose(self) -> None:
+        """Make the row of the chosen annotation the current one."""
+        key = self._session.selection.annotation
+        items = [self._list.topLevelItem(place) for place in range(self._list.topLevelItemCount())]
+        self._filling = True
+        self._list.setCurrentIndex(QModelIndex())
+        for item in items:
+            if item is not None and item.data(0, KEY) == key:
                 self._list.setCurrentItem(item)
-        self._count.setText(wording.count(len(marks)) if marks else "none yet")
-        self._editor.setVisible(chosen is not None)
-        if chosen is not None:
-            self._show(chosen)
         self._filling = False
 
     def _item(self, mark: Annotation) -> QTreeWidgetItem:
@@ -159,15 +173,31 @@ class AnnotationsPanel(Panel):
         item.setData(0, KEY, mark.id)
         item.setForeground(0, QBrush(QColor(severity_colour(self._theme, mark.severity))))
         item.setToolTip(1, tip(mark.note or mark.label))
+        item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return item
 
-    def _show(self, mark: Annotation) -> None:
-        self._label.setCurrentText(mark.label)
+    def _show(self) -> None:
+        """Show the chosen annotation in the editor, but leave alone what is being typed into it."""
+        mark = self._chosen
+        self._editor.setVisible(mark is not None)
+        if mark is None:
+            self._shown = None
+            return
+        same, self._shown = self._shown == mark.id, mark.id
+        self._filling = True
+        if not same or self._label.currentText() == self._kept[0]:
+            self._label.setCurrentText(mark.label)
         self._severity.setCurrentIndex(list(SEVERITIES).index(mark.severity))
-        self._first.setValue(mark.span.first)
-        self._last.setValue(mark.span.last)
-        if self._note.toPlainText() != mark.note:
+        for box, step in ((self._first, mark.span.first), (self._last, mark.span.last)):
+            box.show_step(step)
+        typing = same and self._note.toPlainText() != self._kept[1]
+        if not typing and self._note.toPlainText() != mark.note:
             self._note.setPlainText(mark.note)
+        self._kept = (mark.label, mark.note)
+        self._show_scope(mark)
+        self._filling = False
+
+    def _show_scope(self, mark: Annotation) -> None:
         self._scope.clear()
         self._scope.addItem("All metrics", ())
         for metric in self._session.project.metrics:
@@ -186,14 +216,25 @@ class AnnotationsPanel(Panel):
         if item is not None and not self._filling:
             self._session.select(annotation=item.data(0, KEY))
 
+    def _on_label_typed(self) -> None:
+        """Take over a label; an empty one is none."""
+        text = self._label.currentText().strip()
+        if not text:
+            self._label.setCurrentText(self._kept[0])
+        elif text != self._kept[0]:
+            self._edit("Relabel", label=text)
+
     def _on_steps_typed(self) -> None:
-        self._edit("Move", span=Span.between(self._first.value(), self._last.value()))
+        """Take over steps that were typed; those that were only looked at keep all their digits."""
+        if self._first.typed or self._last.typed:
+            self._edit("Move", span=Span.between(self._first.step, self._last.step))
 
     def _on_scope_chosen(self, place: int) -> None:
         self._edit("Change the scope of", metrics=tuple(self._scope.itemData(place)))
 
     def _on_note_left(self) -> None:
-        self._edit("Write the note of", note=self._note.toPlainText())
+        if self._note.toPlainText() != self._kept[1]:
+            self._edit("Write the note of", note=self._note.toPlainText())
 
 
 def _make_list() -> QTreeWidget:
@@ -207,37 +248,51 @@ def _make_list() -> QTreeWidget:
     found.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # takes what the others leave
     found.header().setStretchLastSection(False)
     found.header().setMinimumSectionSize(24)
-    found.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    # fixed widths: measuring hundreds of rows after each edit takes longer than the edit
     found.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+    found.setColumnWidth(0, 44)
+    found.setColumnWidth(2, 130)
     return found
 
 
-class _StepBox(QDoubleSpinBox):
-    """A step to type, shown as it is everywhere else."""
+class _StepBox(QLineEdit):
+    """A step to type, shown as it is everywhere else; ``step`` keeps the digits that are not shown."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(decimals=3, minimum=-FARTHEST, maximum=FARTHEST)
-        self.setKeyboardTracking(False)
+        super().__init__()
         self.setAccessibleName(name)
         self.setToolTip(name)
-        self.lineEdit().setTextMargins(GRID_PX, 0, 0, 0)  # a style sheet's padding does not reach it
+        self._kept = 0.0
 
-    def textFromValue(self, value: float) -> str:
-        return wording.step(value)
+    def show_step(self, step: float) -> None:
+        """Show a step, unless another one is being typed."""
+        if not (self.hasFocus() and self.typed and step == self._kept):
+            self._kept = step
+            self.setText(wording.step(step))
 
-    def valueFromText(self, text: str) -> float:
-        return float(_plain(text))
+    @property
+    def typed(self) -> bool:
+        """Whether the text is another step than the one that was shown; text that is no step is put back."""
+        if self.text() == wording.step(self._kept):
+            return False
+        if _step(self.text()) is None:
+            self.setText(wording.step(self._kept))
+            return False
+        return True
 
-    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
-        try:
-            float(_plain(text))
-        except ValueError:
-            return QValidator.State.Intermediate, text, place
-        return QValidator.State.Acceptable, text, place
+    @property
+    def step(self) -> float:
+        found = _step(self.text()) if self.typed else None
+        return self._kept if found is None else found
 
 
-def _plain(text: str) -> str:
-    return text.replace(",", "").replace(wording.MINUS, "-")
+def _step(text: str) -> float | None:
+    """The step that a text names; None where it names none."""
+    try:
+        value = float(text.replace(",", "").replace(wording.MINUS, "-"))
+    except ValueError:
+        return None
+    return value if abs(value) <= FARTHEST else None
 
 
 PANEL = PanelKind("annotations", "Annotations", Area.RIGHT, order=1, stretch=1, make=AnnotationsPanel)

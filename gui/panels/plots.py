@@ -100,7 +100,7 @@ class PlotsPanel(Panel):
         grid, session = self.grid, self._session
         grid.range_settled.connect(lambda span: session.select(zoom=span))
         grid.brush_moved.connect(lambda span: session.select(brush=span))
-        grid.brush_settled.connect(lambda span: session.select(brush=span))
+        grid.brush_settled.connect(lambda span: session.select(brush=span, annotation=None))
         grid.back_requested.connect(session.back)
         grid.forward_requested.connect(session.forward)
         grid.annotation_drawn.connect(self._on_annotation_drawn)

@@ -2,7 +2,8 @@
 
 import re
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -40,6 +41,8 @@ class RunsPanel(Panel):
         self._filter = QLineEdit(placeholderText="Filter runs: text or /regex/", clearButtonEnabled=True)
         self._filter.setAccessibleName("Filter runs")
         self._filter.textChanged.connect(self._apply_filter)
+        self._filter.setAcceptDrops(False)  # files are for the window
+        self._filter.installEventFilter(self)
         self._tree = self._make_tree()
         add = QPushButton("Add runs…")
         add.clicked.connect(lambda: tools.act("file.open"))
@@ -50,6 +53,15 @@ class RunsPanel(Panel):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._fill()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Escape leaves the filter, so that keys mean actions again."""
+        escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if watched is self._filter and escape and event.type() is QEvent.Type.KeyPress:
+            self._filter.clear()
+            self._tree.setFocus()
+            return True
+        return super().eventFilter(watched, event)
 
     def _make_tree(self) -> QTreeWidget:
         tree = QTreeWidget()

@@ -18,6 +18,7 @@ class NoticeBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._notices: list[tuple[Notice, str, Callable[[], object] | None]] = []
+        self._shown = SHOWN
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(1)
@@ -35,7 +36,12 @@ class NoticeBar(QWidget):
         self._rebuild()
 
     def clear(self) -> None:
+        self._shown = SHOWN
         self._notices.clear()
+        self._rebuild()
+
+    def _show_all(self) -> None:
+        self._shown = len(self._notices)
         self._rebuild()
 
     def _dismiss(self, notice: Notice) -> None:
@@ -47,9 +53,9 @@ class NoticeBar(QWidget):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        for notice, button, act in self._notices[:SHOWN]:
+        for notice, button, act in self._notices[: self._shown]:
             self._rows.addWidget(self._row(notice, button, act))
-        hidden = len(self._notices) - SHOWN
+        hidden = len(self._notices) - self._shown
         if hidden > 0:
             self._rows.addWidget(self._more(hidden))
         self.setVisible(bool(self._notices))
@@ -70,7 +76,8 @@ class NoticeBar(QWidget):
 
     def _more(self, hidden: int) -> QFrame:
         frame, row = _strip(Severity.INFO)
-        row.addWidget(label(f"{hidden:,} more; they are kept with the runs and printed in the report."), 1)
+        row.addWidget(label(f"{hidden:,} more" if hidden == 1 else f"{hidden:,} more notices"), 1)
+        row.addWidget(_button("Show all", self._show_all))
         row.addWidget(_button("Dismiss all", self.clear))
         return frame
 

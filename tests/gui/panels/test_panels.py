@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QLineEdit, QPlainTextEdit, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QTreeWidget, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from analysis.model.project import Project
@@ -116,11 +116,69 @@ def test_list_and_selection_of_annotations_follow_each_other(opened: MainWindow)
     assert current.text(0) == "E2"
 
 
+def step_boxes(window: MainWindow) -> list[QLineEdit]:
+    boxes = window.panels["annotations"].findChildren(QLineEdit)
+    return [box for box in boxes if box.accessibleName().endswith("step")]
+
+
+@pytest.mark.parametrize("text", ["nan", "1e999", "", "x", "inf"])
+def test_what_is_no_step_is_put_back(opened: MainWindow, text: str) -> None:
+    opened.session.annotate(Span(50, 60))
+    before = opened.session.project
+    _, last = step_boxes(opened)
+    last.selectAll()
+    QTest.keyClicks(last, text)
+    QTest.keyClick(last, Qt.Key.Key_Return)
+    opened.act("view.whole")
+    assert opened.session.project is before
+    assert last.text() == "60"
+
+
+def test_steps_that_are_only_looked_at_keep_their_digits(opened: MainWindow) -> None:
+    opened.session.annotate(Span(0.1234567, 1.2345678))
+    before = opened.session.project
+    for box in step_boxes(opened):
+        box.setFocus()
+        QTest.keyClick(box, Qt.Key.Key_Return)
+    assert opened.session.project is before
+
+
+def test_a_label_being_typed_is_taken_over_before_anything_else_happens(opened: MainWindow) -> None:
+    opened.session.annotate(Span(50, 60))
+    box = next(
+        b for b in opened.panels["annotations"].findChildren(QComboBox) if b.accessibleName().startswith("Label")
+    )
+    box.setFocus()
+    line = box.lineEdit()
+    assert line is not None
+    line.selectAll()
+    QTest.keyClicks(line, "restart")
+    opened.act("view.whole")
+    assert opened.session.project.annotations[0].label == "restart"
+    line.selectAll()
+    QTest.keyClick(line, Qt.Key.Key_Delete)
+    opened.act("view.whole")
+    assert opened.session.project.annotations[0].label == "restart"
+
+
+def test_a_note_being_typed_survives_what_happens_in_the_background(opened: MainWindow) -> None:
+    opened.session.annotate(Span(50, 60))
+    note = opened.panels["annotations"].findChild(QPlainTextEdit)
+    assert note is not None
+    opened.activateWindow()
+    note.setFocus()
+    QTest.keyClicks(note, "an important thought")
+    opened.session.change("Open", opened.session.project.with_runs((run_of("late", seed=9),)))
+    opened.use_theme()
+    assert note.toPlainText() == "an important thought"
+    opened.act("view.whole")
+    assert opened.session.project.annotations[0].note == "an important thought"
+
+
 def test_steps_of_an_annotation_can_be_typed(opened: MainWindow) -> None:
     opened.session.annotate(Span(50, 60))
-    first, last = opened.panels["annotations"].findChildren(QDoubleSpinBox)
-    assert (first.text(), last.text()) == ("50", "60")
-    line = last.lineEdit()
+    first, line = step_boxes(opened)
+    assert (first.text(), line.text()) == ("50", "60")
     line.selectAll()
     QTest.keyClicks(line, "1,200")
     QTest.keyClick(line, Qt.Key.Key_Return)
