@@ -7,9 +7,10 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from analysis import wording
-from analysis.errors import RunloupeError, UnusableRequest
+from analysis.errors import RunloupeError, UnusableRequest, UnwritableOutput
 from analysis.model.notice import Notice, Severity
 from analysis.model.project import Project
 from analysis.model.run import Run, RunId
@@ -50,8 +51,14 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Wrong options are told in one line, as every other wrong input."""
+        self.exit(UNUSABLE, f"runloupe: {_one_line(message)}; {self.prog} --help tells more.\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="runloupe", description="Compare training runs exported from W&B.")
+    parser = _Parser(prog="runloupe", description="Compare training runs exported from W&B.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="|".join(COMMANDS))
     inspect = commands.add_parser("inspect", help="list runs, metrics and what was noticed")
     inspect.add_argument("--json", action="store_true", help="as JSON")
@@ -85,6 +92,10 @@ def _report(options: argparse.Namespace) -> None:
 
     output = Path(options.output)
     writer = writer_for(output)
+    if not output.parent.is_dir():
+        raise UnwritableOutput("There is no such folder to write to.", "Make it first.", file=str(output.parent))
+    if any(output.resolve() == path.resolve() for path in options.paths):
+        raise UnusableRequest("The report would replace what it is made of.", "Name another file.", file=str(output))
     project, notices = _opened(options.paths)
     for notice in notices:
         if notice.severity is not Severity.INFO:

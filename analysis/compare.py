@@ -145,13 +145,13 @@ def _listed(names: list[str] | tuple[str, ...], most: int = 4) -> str:
 def _difference(a: Series, b: Series, pairs: Pairs, span: Span | None) -> MetricDifference:
     found = mean_difference(pairs.a, pairs.b)
     setting = _is_setting(a.name)
-    interval = None if found.interval is None or setting else Interval(*found.interval, level=LEVEL)
+    interval = None if setting else _interval(found, pairs)
     if found.relation is Relation.NO_PAIRS:
         sentence = _nothing(a, b, pairs, span)
     elif setting:
         sentence = _setting_sentence(pairs)
     else:
-        sentence = " ".join((*_parting(a, b, pairs, span), _sentence(found)))
+        sentence = " ".join((*_parting(a, b, pairs, span), _sentence(found, pairs, interval)))
     if len(pairs) and pairs.nonfinite:
         sentence += f" Left out: {wording.plural(pairs.nonfinite, 'matched step')} with a value that is not finite."
     return MetricDifference(
@@ -169,6 +169,21 @@ def _difference(a: Series, b: Series, pairs: Pairs, span: Span | None) -> Metric
     )
 
 
+def _interval(found: MeanDifference, pairs: Pairs) -> Interval | None:
+    """The interval of the mean difference; None where it leaves the range of the differences on both sides.
+
+    A mean lies within the range of what it is the mean of: an interval beyond it says only that neighbouring pairs
+    depend on each other too much to say anything.
+    """
+    if found.interval is None:
+        return None
+    apart = pairs.b - pairs.a
+    low, high = found.interval
+    if found.relation is Relation.VARYING and low < apart.min() and high > apart.max():
+        return None
+    return Interval(low, high, level=LEVEL)
+
+
 def _nothing(a: Series, b: Series, pairs: Pairs, span: Span | None) -> str:
     """Why there is no difference to state."""
     where = "" if span is None else f" in {wording.steps(span)}"
@@ -180,7 +195,7 @@ def _nothing(a: Series, b: Series, pairs: Pairs, span: Span | None) -> str:
     return f"Nothing is compared: A and B have no step in common{where}."
 
 
-def _sentence(found: MeanDifference) -> str:
+def _sentence(found: MeanDifference, pairs: Pairs, interval: Interval | None) -> str:
     """What may be said of the mean difference of a measured metric."""
     size = wording.number(abs(found.difference))
     steps = _matched_steps(found.pairs)
@@ -193,19 +208,37 @@ def _sentence(found: MeanDifference) -> str:
             return f"B is {_direction(found)} by {size} on {_all(found.pairs)}, the same on each."
         case Relation.VARYING | Relation.NO_PAIRS:
             pass
-    if found.interval is None:
-        few = f"fewer than {FEWEST} pairs carry no interval"
-        return f"B − A is {wording.signed(found.difference)} on average over {steps}; {few}."
-    low, high = found.interval
-    interval = wording.interval(Interval(low, high, LEVEL))
+    mean = f"B − A is {wording.signed(found.difference)} on average over {steps}"
+    if interval is None:
+        return f"{mean}, {_sides(pairs)}; {_too_few(found)}."
     short = f" {wording.count(found.pairs)} pairs are too short to rule out slow drift." if found.pairs < SHORT else ""
-    if low <= 0 <= high:
-        bound = wording.number(max(-low, high))
-        mean = f"B − A is {wording.signed(found.difference)} on average ({interval})"
-        return f"No difference larger than {bound} is shown over {steps}: {mean}.{short}"
+    if interval.contains(0.0):
+        bound = wording.number(max(-interval.low, interval.high))
+        return (
+            f"{mean} ({wording.interval(interval)}), {_sides(pairs)}; this does not differ beyond the noise within "
+            f"these runs, and a mean difference of up to {bound} is not ruled out.{short}"
+        )
     return (
-        f"B is {_direction(found)} by {size} on average over {steps} ({interval}); "
+        f"B is {_direction(found)} by {size} on average over {steps} ({wording.interval(interval)}); "
         f"this differs beyond the noise within these runs.{short}"
+    )
+
+
+def _sides(pairs: Pairs) -> str:
+    """On how many steps B lies above A and on how many below, and how far."""
+    apart = pairs.b - pairs.a
+    above, below = int(np.count_nonzero(apart > 0)), int(np.count_nonzero(apart < 0))
+    low, high = wording.signed(float(apart.min())), wording.signed(float(apart.max()))
+    return f"from {low} to {high}, above A on {wording.count(above)} steps and below on {wording.count(below)}"
+
+
+def _too_few(found: MeanDifference) -> str:
+    """Why a mean difference has no interval."""
+    if found.interval is None:
+        return f"fewer than {FEWEST} pairs carry no interval"
+    return (
+        f"neighbouring steps depend on each other so much that an interval would say nothing "
+        f"(about {wording.number(found.effective, 2)} independent pairs)"
     )
 
 

@@ -1,6 +1,7 @@
 """Starts the window: fonts, theme, what was named on the command line; shows errors that nobody expected."""
 
 import argparse
+import os
 import sys
 import traceback
 from functools import partial
@@ -11,11 +12,13 @@ from PySide6.QtCore import QStandardPaths, QTimer
 from PySide6.QtWidgets import QApplication
 
 import resources
+from analysis.cli import COMMANDS
 from analysis.model.notice import Notice, Severity
 from gui import settings, theme
 from gui.main_window import MainWindow
 from gui.tasks import Tasks
 
+NO_SCREEN = 2  # exit code
 SMOKE_SIZE = (1440, 900)
 SETTLED = 400  # milliseconds without a task after which the picture of a smoke test is taken
 
@@ -23,6 +26,10 @@ SETTLED = 400  # milliseconds without a task after which the picture of a smoke 
 def main(arguments: list[str]) -> int:
     """Show the window until it is closed; the exit code of the application."""
     wishes = _parser().parse_args(arguments)
+    if not _has_screen():
+        commands = " or ".join(f"main.py {command}" for command in COMMANDS)
+        print(f"runloupe: There is no screen for the window; {commands} need none.", file=sys.stderr)  # noqa: T201
+        return NO_SCREEN
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Runloupe")
     app.setOrganizationName("Runloupe")
@@ -40,6 +47,12 @@ def main(arguments: list[str]) -> int:
     sys.excepthook = sys.__excepthook__
     window.let_go()
     return code
+
+
+def _has_screen() -> bool:
+    """Whether Qt could open a window; it would abort the process where it cannot."""
+    known = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in known)
 
 
 def make_window(tasks: Tasks, preferences_file: Path) -> MainWindow:

@@ -99,6 +99,7 @@ def read(paths: tuple[Path, ...], progress: Progress) -> Reading:
     if refused and not files:
         raise refused[0][1]
     named = _named(files)
+    _check_metrics(files, named)
     obstacles = _obstacles(named)
     runs = _runs(named, obstacles, progress)
     told = [
@@ -173,6 +174,17 @@ def _named(files: Sequence[_File]) -> list[_Named]:
         ]
         _note_names(file, own)
     return found
+
+
+def _check_metrics(files: Sequence[_File], named: Sequence[_Named]) -> None:
+    """Tell of files without a metric, with ``_step`` columns only for example; raise UnreadableInput where all are."""
+    held = {entry.file for entry in named}
+    bare = [file for file in files if file not in held]
+    reason = "No column holds values of a metric."
+    if bare and not named:
+        raise UnreadableInput(reason, EXPORT, file=bare[0].source.path, line=1)
+    for file in bare:
+        file.note(Severity.WARNING, reason)
 
 
 def _numbered(run: str, turn: int, real: set[str]) -> str:

@@ -142,9 +142,11 @@ class StatisticsPanel(Panel):
         from analysis.compare import compare_span
 
         difference = compare_span(one, other, self._session.selection.brush)
-        self._sentence.setText(
-            f"{title(metric)}: {difference.sentence} Steps: {wording.matching(difference.pairs)}. {difference.limits}"
-        )
+        counted = [found.count for run in pair if (found := _summary(run, metric, self._session.selection.brush))]
+        apart = any(count != len(difference.pairs) for count in counted)
+        note = " The table takes all points of each run, this sentence the matched pairs." if apart else ""
+        matched = wording.matching(difference.pairs)
+        self._sentence.setText(f"{title(metric)}: {difference.sentence} Steps: {matched}. {difference.limits}{note}")
 
 
 def _summary(run: Run, metric: str, brush: Span | None) -> Summary | None:

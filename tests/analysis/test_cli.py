@@ -101,11 +101,13 @@ def test_bad_input_is_one_line(tmp_path: Path, capsys: Capture, name: str, conte
 
 
 @pytest.mark.parametrize("arguments", [[], ["inspect"], ["inspect", "--jso"], ["report", "a.csv"], ["dance"]])
-def test_wrong_options_show_the_usage(arguments: list[str], capsys: Capture) -> None:
+def test_wrong_options_are_told_in_one_line(arguments: list[str], capsys: Capture) -> None:
     with pytest.raises(SystemExit) as caught:
         main(arguments)
     assert caught.value.code == 2
-    assert capsys.readouterr().err.startswith("usage: runloupe")
+    told = capsys.readouterr().err
+    assert told.startswith("runloupe: ")
+    assert told.count("\n") == 1
 
 
 @dataclass
@@ -283,3 +285,17 @@ def test_the_commands_are_those_of_the_parser(capsys: Capture) -> None:
             main([command, "--help"])
         assert caught.value.code == 0
         assert capsys.readouterr().out.startswith(f"usage: runloupe {command}")
+
+
+def test_a_report_never_replaces_what_it_is_made_of(tmp_path: Path, capsys: Capture) -> None:
+    path = chart(tmp_path / "c.pdf", "a", "b")
+    before = Path(path).read_bytes()
+    assert main(["report", path, "-o", path]) == 2
+    assert "would replace what it is made of" in capsys.readouterr().err
+    assert Path(path).read_bytes() == before
+
+
+def test_a_missing_folder_is_told_before_the_work(tmp_path: Path, capsys: Capture) -> None:
+    path = chart(tmp_path / "c.csv", "a", "b")
+    assert main(["report", path, "-o", str(tmp_path / "none" / "r.pdf")]) == 2
+    assert "no such folder" in capsys.readouterr().err

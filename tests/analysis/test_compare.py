@@ -69,8 +69,9 @@ def test_no_difference_is_bounded_not_denied() -> None:
     (entry,) = compare(*pair(noise(1), noise(2))).differences
     assert entry.interval is not None
     assert entry.interval.contains(0)
-    assert entry.sentence.startswith("No difference larger than 0.")
-    assert "is shown over 1,500 matched steps" in entry.sentence
+    assert entry.sentence.startswith("B − A is ")
+    assert "on average over 1,500 matched steps (95 % interval " in entry.sentence.replace("\u202f", " ")
+    assert "does not differ beyond the noise within these runs, and a mean difference of up to 0." in entry.sentence
 
 
 @pytest.mark.parametrize(("points", "warned"), [(999, True), (1000, False)])
@@ -297,3 +298,15 @@ def test_real_runs_of_one_logging_cycle(corpus: Path) -> None:
         assert len(entry.pairs) + entry.pairs.unmatched_a == len(a)
         assert len(entry.pairs) == np.intersect1d(a.steps, b.steps).size > 100
     assert any("steps of A and B meet" in reason for reason in found.reservations)
+
+
+def test_an_interval_beyond_all_differences_is_none() -> None:
+    """B lies below A on every step; that the two drift apart slowly must not read as "no difference"."""
+    steps = np.arange(201.0)
+    walk = np.cumsum(np.random.default_rng(0).normal(size=201))
+    fall = -1.5 - 3.5 * (walk - walk.min()) / np.ptp(walk)
+    a, b = series_of("js", np.zeros(201), steps), series_of("js", fall, steps)
+    entry = compare_span(a, b, None)
+    assert entry.interval is None
+    assert "above A on 0 steps and below on 201" in entry.sentence
+    assert "an interval would say nothing" in entry.sentence

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from analysis import wording
+from analysis import glossary, wording
 from analysis.model.annotation import Annotation
 from analysis.model.comparison import Comparison, MetricDifference
 from analysis.model.finding import Verdict
@@ -81,8 +81,11 @@ def _established(material: Material) -> Iterator[Statement]:
     else:
         yield from _first((_finding(material, entry) for entry in calm), "answer")
     total = len(findings(material))
-    if total:
-        yield (f"{wording.count(len(calm))} of {wording.plural(total, 'answer')} of the checks: no concern found.",)
+    if calm:
+        counted = (
+            f"{wording.count(len(calm))} of {wording.plural(total, 'answer')} of the checks say: no concern found."
+        )
+        yield (f"{counted} They speak of what they ask only; the chapter on methods lists the questions.",)
     elif material.comparison is None or not material.comparison.differences:
         yield ("Nothing: no check applies to these metrics, and there is nothing to compare.",)
 
@@ -93,7 +96,17 @@ def _differences(material: Material, comparison: Comparison) -> Iterator[Stateme
     for sentence in common:
         yield (sentence,)
     for entry in sorted(comparison.differences, key=_rank):
-        yield metric_link(material, entry.metric), f": {rest[entry.metric]}"
+        if not _is_open(entry):
+            yield metric_link(material, entry.metric), f": {rest[entry.metric]}"
+
+
+def _is_open(entry: MetricDifference) -> bool:
+    """Whether the numbers leave open that A and B differ on average."""
+    if entry.interval is not None:
+        return entry.interval.contains(0.0) and entry.difference != 0
+    known = glossary.recognise(entry.metric)
+    is_setting = known is not None and known.id == "learning_rate"
+    return len(entry.pairs) > 0 and entry.difference != 0 and not is_setting
 
 
 def _rank(entry: MetricDifference) -> int:
@@ -145,14 +158,18 @@ def _in_a_row(notes: Iterable[Annotation]) -> Iterator[Part]:
 def _unknown(material: Material) -> Iterator[Statement]:
     if material.comparison is not None:
         yield (material.comparison.caveat,)
+        _, said = sentences(material.comparison.differences)
+        for entry in filter(_is_open, material.comparison.differences):
+            link = metric_link(material, entry.metric)
+            yield "Whether A and B differ on average in ", link, f": {said[entry.metric]}"
     missing = dict.fromkeys(text for assessment in material.assessments for text in assessment.not_assessed)
     yield from _first(((text,) for text in missing), "limit")
     unclear = [entry for entry in findings(material) if entry.finding.verdict is Verdict.NOT_ENOUGH]
     yield from _first((_finding(material, entry) for entry in unclear), "answer")
     rest = len(material.project.runs) - len(material.runs)
     if rest:
-        names = ", ".join(role(material, run.id) for run in material.project.runs if run not in material.runs)
-        yield (f"{wording.plural(rest, 'further run')} of this project, not compared here: {short(names, 160)}.",)
+        names = listed([role(material, run.id) for run in material.project.runs if run not in material.runs], 6)
+        yield (f"{wording.plural(rest, 'further run')} of this project, not compared here: {names}.",)
 
 
 # ---------------------------------------------------------------------------------------------- the table

@@ -296,6 +296,17 @@ class TestSeveralFiles:
         with pytest.raises(UnreadableInput, match="table of runs"):
             IMPORTER.read((bad,), silent())
 
+    def test_a_file_without_a_metric_is_told(self, tmp_path: Path) -> None:
+        bare = self.write(tmp_path, "bare.csv", export("epoch", [0, 1], triple("a - _step", [5, 9])))
+        good = self.write(tmp_path, "good.csv", export("Step", [0, 1], {"a - loss": [1, 2]}))
+        reading = IMPORTER.read((bare, good), silent())
+        assert [(run.name, run.metrics) for run in reading.runs] == [("a", ("loss",))]
+        text = "No column holds values of a metric."
+        assert [(one.severity, one.file, one.text) for one in reading.notices] == [(WARNING, "bare.csv", text)]
+        with pytest.raises(UnreadableInput, match=text) as caught:
+            IMPORTER.read((bare,), silent())
+        assert (caught.value.file, caught.value.line) == (str(bare), 1)
+
     def test_nothing_in_nothing_out(self) -> None:
         reading = IMPORTER.read((), silent())
         assert (reading.runs, reading.notices) == ((), ())
