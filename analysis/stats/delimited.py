@@ -184,21 +184,31 @@ def _end(data: bytes, head: Heading, flaws: Flaws) -> int:
     W&B writes no line end after the last row, so a missing one alone says nothing.
     """
     stop = len(data.rstrip(b"\r\n"))
-    start = max(data.rfind(b"\n", 0, stop) + 1, head.size)
-    tail = data[start:stop]
+    first = begin = end = _last_row(data, head.size, stop)
+    lines = io.BytesIO(data[first:stop])
+    text = (line.decode("utf-8", "replace") for line in lines)
     try:
-        cells = next(csv.reader([tail.decode("utf-8", "replace")], delimiter=head.separator), [])
-    except csv.Error:  # whoever reads the rows will say so
-        return len(data)
-    short = len(cells) < len(head.names) and stop == len(data)
-    if not tail or not (short or tail.count(b'"') % 2):
-        return len(data)
-    if data.count(b'"', head.size, start) % 2 and not tail.count(b'"') % 2:  # cut within a cell of several lines
-        odd = False
-        while not odd:
-            line = max(data.rfind(b"\n", 0, data.rfind(b'"', head.size, start)) + 1, head.size)
-            odd, start = data.count(b'"', line, start) % 2 == 1, line
-    flaws.cut.meet(data.count(b"\n", 0, start) + 1)
+        for cells in csv.reader(text, delimiter=head.separator, strict=True):
+            begin, end, short = end, first + lines.tell(), len(cells) < len(head.names) and stop == len(data)
+        if begin == end or not short:
+            return len(data)
+    except csv.Error as error:
+        if "unexpected end" not in str(error):  # whoever reads the rows will say so
+            return len(data)
+        begin = end
+    flaws.cut.meet(data.count(b"\n", 0, begin) + 1, plural(data.count(b"\n", begin, stop) + 1, "line"))
+    return begin
+
+
+def _last_row(data: bytes, first: int, stop: int) -> int:
+    """Where the last row begins: at the last line with no quote left open before it."""
+    odd, start = data.count(b'"', first, stop) % 2, stop
+    while start > first:
+        line = max(data.rfind(b"\n", first, start - 1) + 1, first)
+        odd ^= data.count(b'"', line, start) % 2
+        start = line
+        if not odd:
+            break
     return start
 
 
@@ -385,5 +395,6 @@ def notices(table: Table, *, key: int) -> list[Notice]:
     tell(Severity.WARNING, flaws.short, f"Read as not logged: missing cells in {rows}, the first with {cells}.")
     rows, cells = plural(flaws.overlong.count, "row"), flaws.overlong.sample
     tell(Severity.WARNING, flaws.overlong, f"Left out: cells beyond the heading in {rows}, the first with {cells}.")
-    tell(Severity.WARNING, flaws.cut, "Left out: the last row, which breaks off. The file may have been cut.")
+    size = "" if flaws.cut.sample == "1 line" else f" after {flaws.cut.sample}"
+    tell(Severity.WARNING, flaws.cut, f"Left out: the last row, which breaks off{size}. The file may have been cut.")
     return found

@@ -13,6 +13,7 @@ from analysis.stats.trend import CELLS, error_of_mean, neighbour_means, straight
 
 CANDIDATES = 40  # starts that are tried
 LATEST = 0.9  # share of the points behind which no start is tried
+LIKE_THE_LARGEST = 0.95  # share of the largest effective number that is as good
 KEPT = 0.3  # share of the points that a steady part has at least
 HEAD = 0.1  # share of a kept part that is held against the rest of it
 HEAD_ERRORS = 1.5  # standard errors within which they agree: a start moved for nothing costs less than a transient kept
@@ -88,11 +89,16 @@ def _start(values: FloatArray) -> int:
 
 
 def _steadiest_start(values: FloatArray) -> int:
-    """The candidate start with the largest effective number behind it, the first of several."""
+    """The middle one of the candidate starts whose effective number behind them is within 5 % of the largest.
+
+    The number is no better known than that: its very maximum jumps from candidate to candidate. The first value is
+    taken where it is one of them, as nothing speaks for leaving anything out then.
+    """
     last = min(int(LATEST * values.size), values.size - FEWEST)
     starts = np.unique(np.linspace(0, max(last, 0), CANDIDATES).astype(int))
-    counts = [(values.size - start) / autocorrelation_time(values[start:]) for start in starts]
-    return int(starts[int(np.argmax(counts))])
+    counts = np.array([(values.size - start) / autocorrelation_time(values[start:]) for start in starts])
+    best = np.flatnonzero(counts >= LIKE_THE_LARGEST * counts.max())
+    return int(starts[best[best.size // 2]]) if best[0] else 0
 
 
 def _behind_the_transient(values: FloatArray, start: int) -> int:

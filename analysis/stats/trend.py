@@ -39,10 +39,9 @@ def straight_trend(steps: FloatArray, values: FloatArray) -> Trend:
     line = _prepared(steps, values)
     if line is None:
         return _none(steps, values)
-    time, scaled, unit = line
-    above = scaled - scaled[0]  # exactly zero where all are equal
-    slope, level = float(time @ above / (time @ time)), float(above.mean())
-    return _trend(time, slope, float(scaled[0]) + level, above - level - slope * time, unit)
+    above = line.values - line.values[0]  # exactly zero where all are equal
+    slope, level = float(line.time @ above / (line.time @ line.time)), float(above.mean())
+    return line.trend(slope, float(line.values[0]) + level, above - level - slope * line.time)
 
 
 def robust_trend(steps: FloatArray, values: FloatArray) -> Trend:
@@ -54,12 +53,11 @@ def robust_trend(steps: FloatArray, values: FloatArray) -> Trend:
     line = _prepared(steps, values)
     if line is None:
         return _none(steps, values)
-    time, scaled, unit = line
-    slope = _median_slope(time, scaled)
-    level = float(np.median(scaled - slope * time))
-    rest = scaled - level - slope * time
+    slope = _median_slope(line.time, line.values)
+    level = float(np.median(line.values - slope * line.time))
+    rest = line.values - level - slope * line.time
     reach = CLIPPED * ROBUST_STD * float(np.median(np.abs(rest)))
-    return _trend(time, slope, level, np.clip(rest, -reach, reach) if reach else rest, unit)
+    return line.trend(slope, level, np.clip(rest, -reach, reach) if reach else rest)
 
 
 def error_of_mean(values: FloatArray) -> MeanError:
@@ -82,14 +80,37 @@ def neighbour_means(values: FloatArray, most: int) -> tuple[NDArray[np.intp], Fl
     return edges[:-1], np.add.reduceat(values, edges[:-1]) / np.diff(edges)
 
 
-def _prepared(steps: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray, float] | None:
-    """Finite points: steps from their mean, values near one, and the unit of those; None below two different steps."""
+@dataclass(frozen=True, eq=False)
+class _Points:
+    """Finite points: steps from their mean and values, both near one, and the units that undo this."""
+
+    time: FloatArray
+    values: FloatArray
+    pace: float
+    unit: float
+
+    def trend(self, slope: float, level: float, rest: FloatArray) -> Trend:
+        """A line with its errors: dependence inflates that of a slope as it does that of the mean of ``rest``."""
+        if self.time.size < FEWEST:
+            return Trend(self._slope(slope), None, math.nan, level * self.unit, math.nan)
+        mean = error_of_mean(rest)
+        half = mean.half_width * math.sqrt(self.time.size / float(self.time @ self.time))
+        ends = self._slope(slope - half), self._slope(slope + half)
+        return Trend(self._slope(slope), ends, self._slope(half / NORMAL_95), level * self.unit, mean.effective)
+
+    def _slope(self, slope: float) -> float:
+        return slope * self.unit / self.pace
+
+
+def _prepared(steps: FloatArray, values: FloatArray) -> _Points | None:
+    """The finite points; None below two different steps."""
     finite = np.isfinite(values) & np.isfinite(steps)
-    time = steps[finite]
-    if time.size < 2 or not np.ptp(time):
+    if np.count_nonzero(finite) < 2:
         return None
-    scaled, unit = near_one(values[finite])
-    return time - time.mean(), scaled, unit
+    (time, pace), (scaled, unit) = near_one(steps[finite]), near_one(values[finite])
+    since = time - time[0]  # exactly zero where all are equal
+    since -= since.mean()
+    return _Points(since, scaled, pace, unit) if since @ since > 0 else None
 
 
 def _none(steps: FloatArray, values: FloatArray) -> Trend:
@@ -99,21 +120,16 @@ def _none(steps: FloatArray, values: FloatArray) -> Trend:
 
 
 def _median_slope(time: FloatArray, values: FloatArray) -> float:
-    """The median of the slopes of all pairs of points, or of the medians of ``MEDIANS`` groups of neighbours."""
+    """The median of the slopes of all pairs of points, or of the medians of ``MEDIANS`` groups of neighbours.
+
+    0 where all but a few points share one step.
+    """
     if time.size > MEDIANS:
         groups = np.array_split(np.arange(time.size), MEDIANS)
         time, values = (np.array([np.median(row[group]) for group in groups]) for row in (time, values))
     first, second = np.triu_indices(time.size, 1)
-    apart = time[second] - time[first]
-    at_once = apart == 0
-    return float(np.median((values[second] - values[first])[~at_once] / apart[~at_once]))
-
-
-def _trend(time: FloatArray, slope: float, level: float, rest: FloatArray, unit: float) -> Trend:
-    """A line with its errors: dependence inflates that of a slope as it does that of the mean of the deviations."""
-    if time.size < FEWEST:
-        return Trend(slope * unit, None, math.nan, level * unit, math.nan)
-    mean = error_of_mean(rest)
-    half = mean.half_width * math.sqrt(time.size / float(time @ time))
-    ends = ((slope - half) * unit, (slope + half) * unit)
-    return Trend(slope * unit, ends, half / NORMAL_95 * unit, level * unit, mean.effective)
+    apart, change = time[second] - time[first], values[second] - values[first]
+    moving = apart != 0
+    with np.errstate(over="ignore"):
+        slopes = change[moving] / apart[moving]
+    return float(np.median(slopes)) if slopes.size else 0.0

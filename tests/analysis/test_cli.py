@@ -219,9 +219,12 @@ def test_names_reach_any_stream(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     raw = io.BytesIO()
     monkeypatch.setattr("sys.stdout", io.TextIOWrapper(raw, encoding="ascii"))
     path = tmp_path / "c\udc80.csv"
-    chart(path, "模")
+    with Path(chart(path, "模")).open("a") as file:
+        file.write("\n4,oops")
     assert main(["inspect", str(path), "--json"]) == 0
-    assert [run["name"] for run in json.loads(raw.getvalue().decode())["runs"]] == ["模"]
+    found = json.loads(raw.getvalue().decode())
+    assert [run["name"] for run in found["runs"]] == ["模"]
+    assert [notice["file"] for notice in found["notices"]] == ["c\udc80.csv"]
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,8 @@ def test_a_link_in_a_circle_ends(tmp_path: Path) -> None:
 
 def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
     path = chart(tmp_path / "0.csv")
-    reading = read([path, tmp_path, tmp_path / "." / "0.csv"], silent())
+    (tmp_path / "folder").mkdir()
+    reading = read([path, tmp_path, tmp_path / "folder" / ".." / "0.csv"], silent())
     assert [len(run.sources) for run in reading.runs] == [1]
     assert reading.notices == ()
 

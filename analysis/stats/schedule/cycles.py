@@ -149,7 +149,7 @@ def _restarts(
         phase = (steps - edges[cycle]) / (edges[cycle + 1] - edges[cycle])
         return np.asarray(0.5 * (1 + np.cos(np.pi * np.clip(phase, 0, 1))))
 
-    play = max(leeway, 1e-6)
+    play = max(leeway, 1e-6, 1e-9 * abs(start))  # a search needs bounds that differ
     whole = np.arange(math.ceil(low), math.floor(high) + 1)
     guesses = [(float(length), start) for length in (whole if 0 < whole.size <= 2 else [(low + high) / 2])]
     bounds = (low, start - play), (high, start + play)

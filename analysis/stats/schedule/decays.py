@@ -38,7 +38,7 @@ def linear(trace: Trace) -> Fit:
 
 def exponential(trace: Trace) -> Fit | None:
     """a γᵗ, fitted as a line to the logarithm: torch's ExponentialLR. None unless all values are positive."""
-    if not (trace.values > 0).all():
+    if not trace.positive:
         return None
     first, span = float(trace.steps[0]), trace.span
     part = trace.thinned(POINTS)
@@ -53,15 +53,12 @@ def exponential(trace: Trace) -> Fit | None:
 
 def inverse_sqrt(trace: Trace) -> Fit | None:
     """a / √(t + s), fitted as a line to y⁻²: the decay of Vaswani et al. 2017. None unless a and s exist."""
-    if not (trace.values > 0).all():
+    if not trace.positive:
         return None
     first, span, peak = float(trace.steps[0]), trace.span, float(trace.values.max())
     part = trace.thinned(POINTS)
-    with np.errstate(over="ignore"):
-        bent = (peak / part.values) ** 2
-        blur = 2 * bent * part.resolution / part.values
-    if not np.isfinite(blur).all():
-        return None
+    bent = (peak / part.values) ** 2
+    blur = 2 * bent * part.resolution / part.values
     level, rise = map(float, Trace(part.steps, bent, blur).solve(_line((part.steps - first) / span)))
     if not (level > 0 and rise > 0):
         return None

@@ -18,6 +18,7 @@ from analysis.stats.schedule.updates import find_grid
 
 FEWEST = 5  # points below which nothing is named
 SMALLEST, LARGEST = 1e-30, 1e30  # highest learning rates that are looked at: beyond, squares overflow
+FURTHEST = 2.0**53  # step up to which whole numbers are exact
 CLOSE, NEAR = 0.002, 0.02  # errors up to which a fit is close, and up to which it names a family at all
 AHEAD = 10.0  # times the error that the runner-up is off at least for high confidence
 SHORT = 0.3  # share of a schedule's own duration below which its end is an extrapolation
@@ -43,6 +44,8 @@ def identify(steps: FloatArray, values: FloatArray) -> Schedule:
     highest = float(rates.max())
     if rates.min() < 0 or not (highest == 0 or SMALLEST < highest < LARGEST):
         return Schedule(Family.UNKNOWN, reason="a learning rate is below zero, or beyond what a scheduler gives")
+    if np.abs(at).max() > FURTHEST or np.diff(at).min() < 1 / FURTHEST:
+        return Schedule(Family.UNKNOWN, reason="the steps are too large or too close to be told apart")
     trace = Trace(at, rates, resolution(rates))
     if np.ptp(rates) <= EQUAL * highest:
         return _constant(parted(trace, period=1.0))

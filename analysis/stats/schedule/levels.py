@@ -8,7 +8,7 @@ import numpy as np
 from analysis.model.series import FloatArray
 from analysis.stats.schedule.fit import Fit
 from analysis.stats.schedule.result import Family
-from analysis.stats.schedule.trace import EQUAL, Trace
+from analysis.stats.schedule.trace import EQUAL, VANISHING, Trace
 
 MOST = 25  # levels
 SAMPLES = 3  # points of a level on average
@@ -41,7 +41,7 @@ class Levels:
 
         Where two drops fall between two points of the log, the ratio of its levels is a power of the factor.
         """
-        if not (self.values > 0).all():
+        if not self.values[-1] > VANISHING * self.values[0]:
             return None
         logs, blur = np.log(self.values), 2 * self.resolution / self.values
         drops, slack = -np.diff(logs), blur[1:] + blur[:-1]

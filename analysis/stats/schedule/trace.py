@@ -12,6 +12,7 @@ SAMPLE = 256  # distinct values that are looked at to find the number of digits
 FEW = 20  # distinct values below which round numbers are taken for round numbers, not for rounded ones
 ARITHMETIC = 1e-7  # of the highest value: what single precision and chained updates may leave
 NEGLIGIBLE = 1e-12  # of the highest value: digits of values below are not looked at
+VANISHING = 1e-100  # of the highest value: values below count as zero
 DYNAMIC = 1e-3  # the finest resolution is at least this share of the coarsest, so that tiny values do not rule a fit
 EQUAL = 1e-9  # of the highest value: differences below are the arithmetic of one and the same number
 
@@ -30,6 +31,11 @@ class Trace:
     @property
     def span(self) -> float:
         return float(self.steps[-1] - self.steps[0])
+
+    @property
+    def positive(self) -> bool:
+        """Whether the values have logarithms that can be fitted."""
+        return bool(self.values.min() > VANISHING * self.values.max())
 
     @property
     def interval(self) -> float:

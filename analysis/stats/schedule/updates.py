@@ -12,6 +12,7 @@ CHANCE = 1e-4  # that changes at any steps would all fit a grid, below which the
 CLEAR = 4.0  # resolutions: a smaller change may be an artefact of rounding
 SMOOTHER = 0.2  # share of its roughness that a curve keeps at most on the right grid
 MUCH_SMOOTHER = 0.05  # the same of its roughest tenth, where stairs and log are nearly in step
+ALIKE = 0.6  # share of the longest period from which on a period is compared with it
 TRIED = 40  # grids that are compared by roughness
 LONGEST = 4000  # steps of an update that are tried at most
 
@@ -59,7 +60,10 @@ def _common_divisor(changes: FloatArray) -> Grid | None:
 
 
 def _containing_grid(trace: Trace, before: FloatArray, after: FloatArray) -> Grid | None:
-    """The grid with an update in each interval in which a change was seen, the smoothest of several."""
+    """The longest grid with an update in each interval in which a change was seen; of similar ones the smoothest.
+
+    A divisor of the right period fits the intervals as well, and looks smoother where the log is dense.
+    """
     part = slice(None, None, max(1, before.size // 200))
     before, after = before[part], after[part]
     width = after - before
@@ -72,7 +76,8 @@ def _containing_grid(trace: Trace, before: FloatArray, after: FloatArray) -> Gri
         luck = [float(np.log(np.minimum(width / period, 1)).sum()) for period in fitting]
         grids = [Grid(float(p), origin) for p, log in zip(fitting, luck, strict=True) if log < math.log(CHANCE)]
         if grids:
-            return min(reversed(grids[-TRIED:]), key=lambda grid: _mean(_off_the_curve(grid.reduced(trace))))
+            near = [grid for grid in grids if grid.period > ALIKE * grids[-1].period]
+            return min(reversed(near[-TRIED:]), key=lambda grid: _mean(_off_the_curve(grid.reduced(trace))))
     return _smoothest_grid(trace)
 
 
@@ -81,6 +86,8 @@ def _smoothest_grid(trace: Trace) -> Grid | None:
     part = trace.at(slice(0, 400))
     equal = EQUAL * float(part.values.max())
     plain = _off_the_curve(part)
+    if np.isinf(plain).any():
+        return None
     best, found = plain, None
     for period in np.arange(2.0, 2 * part.interval + 1):
         grid = Grid(float(period), float(part.steps[0]))

@@ -88,10 +88,10 @@ class TestBands:
         assert reading.notices == ()
 
     def test_partial_triples_are_told(self, tmp_path: Path) -> None:
-        columns = triple("a - loss", [1, 2, 3], low=[1, "", 3], high=[1, 2, ""])
-        reading = read_file(tmp_path, export("Step", [0, 1, 2], columns))
-        assert numbers(series_of(reading, "a", "loss").values) == [1, 2, 3]
-        assert told(reading) == [(3, "“a - loss”: value, MIN and MAX are not all there in 2 rows.")]
+        columns = triple("a - loss", [1, "", 3, 4], low=[1, 2, 3, ""], high=[1, 2, "", 4])
+        reading = read_file(tmp_path, export("Step", [0, 1, 2, 3], columns))
+        assert numbers(series_of(reading, "a", "loss").values) == [1, 3, 4]
+        assert told(reading) == [(3, "“a - loss”: value, MIN and MAX are not all there in 3 rows.")]
 
 
 class TestSteps:

@@ -96,6 +96,29 @@ def test_a_last_row_that_breaks_off_is_left_out(end: str) -> None:
     assert [(one.line, "breaks off" in one.text) for one in notices(found, key=0)] == [(3, True)]
 
 
+@pytest.mark.parametrize(
+    ("end", "text"),
+    [
+        ('3,"x\ny', "the last row, which breaks off after 2 lines."),
+        ('3,"4\n5,6\n7,8\n', "the last row, which breaks off after 3 lines."),
+    ],
+)
+def test_a_row_of_several_lines_that_breaks_off_says_how_many(end: str, text: str) -> None:
+    found = table(f"a,b\n1,2\n{end}")
+    assert cells(found) == [[1.0], [2.0]]
+    (one,) = notices(found, key=0)
+    assert one.line == 3
+    assert text in one.text
+
+
+@pytest.mark.parametrize("end", ['3,"x\ny"', '3,"x\ny"\n', '3,"x\n\n"', '3,4"\n5,6', '3,4"\n5,6"\n7,8\n'])
+def test_quotes_alone_do_not_cut(end: str) -> None:
+    found = table(f"a,b\n1,2\n{end}")
+    assert not found.flaws.cut.count
+    assert found.values[0].tolist() == [1.0, 3.0, 5.0, 7.0][: found.values[0].size]
+    assert found.values[0].size == 1 + end.count(",")
+
+
 def test_a_missing_last_line_end_is_no_flaw() -> None:
     assert notices(table("a,b\n1,2\n3,4"), key=0) == []
     assert cells(table("a,b\n1,2\n3,4")) == [[1, 3], [2, 4]]
@@ -182,9 +205,11 @@ def test_chunks_join_without_a_seam(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [f'"{row}","{row / 7}","{"" if row % 3 else row}"' for row in range(400)]
     rows[100] = '"100","NaN","inf"'
     rows[200] = '"200","a\nb","2"'
+    rows[300:400] = [f'"{row}","a\n\n\nb","2"' for row in range(100)]
     data = ('x,"y\nz",w\n' + "\n".join(rows)).encode()
     whole = table(data)
     monkeypatch.setattr(delimited, "CHUNK", 300)
+    monkeypatch.setattr(delimited, "PIECE", 30)
     done: list[int] = []
     parts = parse(data, file="f.csv", advance=done.append, bulk=True)
     assert same(whole, parts)
@@ -192,6 +217,13 @@ def test_chunks_join_without_a_seam(monkeypatch: pytest.MonkeyPatch) -> None:
     assert done == sorted(done)
     assert done[-1] == len(data)
     assert whole.lines.tolist()[199:202] == [202, 204, 205]
+
+
+@pytest.mark.parametrize(
+    "rows", ["1,2,3\n4,5\n6,7,8", "1,2,3\n4,-,5\n", "1,2\n3,4,5\n", "1,2,3,\n4,5,6,\n", "1,2,3\r4,5\n6\n", "\n1,2,3\n"]
+)
+def test_both_parsers_take_the_same_rows(rows: str) -> None:
+    alike(f"a,b,c\n{rows}".encode())
 
 
 @settings(deadline=None)

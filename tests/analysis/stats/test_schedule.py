@@ -158,7 +158,7 @@ def test_the_per_epoch_cosine_of_the_seed_case() -> None:
     assert values[-1] / values[0] - 1 == pytest.approx(-0.99875, abs=1e-5)
 
 
-@pytest.mark.parametrize(("period", "stride"), [(48, 5), (48, 50), (31, 29), (7, 8), (90, 11)])
+@pytest.mark.parametrize(("period", "stride"), [(48, 5), (48, 50), (31, 29), (7, 8), (90, 11), (354, 5)])
 def test_stairs_are_found_in_sparse_logs(period: int, stride: int) -> None:
     steps = np.arange(0, 90 * period, stride, dtype=float)
     values = cosine(np.floor(steps / period), 90, 1e-6)

