@@ -76,7 +76,8 @@ def fidelity(value: Fidelity) -> str:
         case FidelityKind.COMPLETE:
             return "complete"
         case FidelityKind.STRIDED:
-            return f"every {step(value.stride or 0)} steps"
+            stride = value.stride or 0.0
+            return f"every {step(stride) if stride >= 0.001 else number(stride)} steps"
         case FidelityKind.SAMPLED:
             return f"{count(value.points)} of {count(value.spanned)} steps sampled"
         case FidelityKind.IRREGULAR:

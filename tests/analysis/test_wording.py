@@ -45,3 +45,4 @@ def test_fidelity_says_what_is_missing() -> None:
     sampled = Fidelity(FidelityKind.SAMPLED, 10_000, 21_826, 2.0)
     assert wording.fidelity(sampled) == "10,000 of 21,826 steps sampled"
     assert wording.fidelity(Fidelity(FidelityKind.STRIDED, 10, 131, 14.0)) == "every 14 steps"
+    assert wording.fidelity(Fidelity(FidelityKind.STRIDED, 10, 1, 2.5e-4)) == "every 0.0002500 steps"
