@@ -10,6 +10,7 @@ from analysis.stats.schedule.fit import POINTS, Fit, lowest, misfit_of
 from analysis.stats.schedule.result import Family
 from analysis.stats.schedule.trace import Trace
 
+TINY = 1e-60  # of the peak: the least value that an inverse square root is fitted to
 LONGEST = 30.0  # durations are sought up to so many visible spans
 FEWEST = 4  # points that a decay is fitted to
 
@@ -57,6 +58,8 @@ def inverse_sqrt(trace: Trace) -> Fit | None:
         return None
     first, span, peak = float(trace.steps[0]), trace.span, float(trace.values.max())
     part = trace.thinned(POINTS)
+    if float(part.values.min()) < TINY * peak:  # y⁻² would leave the range of numbers, and no such decay goes so far
+        return None
     bent = (peak / part.values) ** 2
     blur = 2 * bent * part.resolution / part.values
     level, rise = map(float, Trace(part.steps, bent, blur).solve(_line((part.steps - first) / span)))

@@ -346,3 +346,8 @@ def test_nothing_makes_it_raise(values: FloatArray, seed: int) -> None:
 @settings(max_examples=60, deadline=None)
 def test_no_arrangement_of_levels_makes_it_raise(values: FloatArray) -> None:
     assert identify(np.arange(float(values.size)), values).family in Family
+
+
+def test_values_near_the_smallest_numbers_do_not_raise() -> None:
+    values = np.array([1.0, 1.7e-295, *[7.8e-269] * 5])
+    assert identify(np.array([5.0, 40, 60, 65, 70, 74, 76]), values).family in tuple(Family)
