@@ -19,6 +19,7 @@ from analysis.progress import Progress
 from analysis.stats.chart_table import Chart, Column, chart
 from analysis.stats.delimited import BoolArray, heading, parse, without_mark
 from analysis.stats.header_names import COMPANION, LOWEST, Kind, Split, kind_of, split_headings
+from analysis.stats.logs.runs import size, tell
 from analysis.stats.sampling import fidelity
 from analysis.wording import plural
 
@@ -86,16 +87,16 @@ def read(paths: tuple[Path, ...], progress: Progress) -> Reading:
     A file that cannot be read becomes a notice; UnreadableInput is raised where none can.
     """
     labels = _labels(paths)
-    total = sum(map(_size, paths))
+    total = sum(map(size, paths))
     done = 0
     files: list[_File] = []
     refused: list[tuple[Path, UnreadableInput]] = []
     for path in paths:
         try:
-            files.append(_file(path, labels[path], partial(_tell, progress, done, total, labels[path])))
+            files.append(_file(path, labels[path], partial(tell, progress, done, total, labels[path])))
         except UnreadableInput as error:
             refused.append((path, error))
-        done += _size(path)
+        done += size(path)
     if refused and not files:
         raise refused[0][1]
     named = _named(files)
@@ -119,17 +120,6 @@ def _labels(paths: Sequence[Path]) -> dict[Path, str]:
         labels |= {path: "/".join(tail) for path, tail in tails.items() if counts[tail] == 1 or len(tail) < length}
         length += 1
     return labels
-
-
-def _tell(progress: Progress, before: int, total: int, label: str, done: int) -> None:
-    progress.step(before + done, max(total, before + done), f"Reading {label}")
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
 
 
 def _file(path: Path, label: str, advance: Callable[[int], None]) -> _File:

@@ -45,29 +45,31 @@ def logs_of(paths: Sequence[Path], progress: Progress, importer: str, parse: Par
     """What ``parse`` finds in the files; raises the first UnreadableInput where no file holds a log."""
     paths = list(dict.fromkeys(paths))
     labels = short_names(paths)
-    total = sum(map(_size, paths))
+    total = sum(map(size, paths))
     done = 0
     logs: list[Log] = []
     refused: list[tuple[str, UnreadableInput]] = []
     for path in paths:
-        advance = partial(_tell, progress, done, total, labels[path])
+        advance = partial(tell, progress, done, total, labels[path])
         advance(0)
         try:
             logs.extend(parse(*load(path, labels[path], importer, advance)))
         except UnreadableInput as error:
             refused.append((labels[path], error))
-        done += _size(path)
+        done += size(path)
     if refused and not logs:
         raise refused[0][1]
     told = [Notice(Severity.ERROR, f"{error.reason} {error.advice}", label, error.line) for label, error in refused]
     return Logs(tuple(logs), tuple(told))
 
 
-def _tell(progress: Progress, before: int, total: int, label: str, done: int) -> None:
+def tell(progress: Progress, before: int, total: int, label: str, done: int) -> None:
+    """Tell how many of the bytes of all files are read: those ``before`` this file, and those ``done`` of it."""
     progress.step(before + done, max(total, before + done), f"Reading {label}")
 
 
-def _size(path: Path) -> int:
+def size(path: Path) -> int:
+    """The bytes of a file; none where it cannot be looked at."""
     try:
         return path.stat().st_size
     except OSError:
