@@ -21,6 +21,15 @@ class Origin(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Provenance:
+    """What proposed an annotation that a person accepted: the detector, its score, the bound that the score passed."""
+
+    detector: str
+    score: float
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
 class Annotation:
     """A numbered piece of evidence.
 
@@ -39,6 +48,7 @@ class Annotation:
     author: str = ""
     time: str = ""
     origin: Origin = Origin.BY_HAND
+    provenance: Provenance | None = None
 
     def concerns(self, *, run: RunId | None = None, metric: str | None = None) -> bool:
         """Whether a run and a metric (where given) lie in its scope."""

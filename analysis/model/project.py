@@ -1,22 +1,57 @@
 """A project: the runs that were opened and what a person said about them. Every edit returns a new one."""
 
-from collections.abc import Container
-from dataclasses import dataclass, replace
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from types import MappingProxyType
 
 from analysis.model.annotation import Annotation, AnnotationId
 from analysis.model.run import Run, RunId
 from analysis.model.series import Span
 
 
+class ModelType(Enum):
+    """What kind of model was trained; some checks depend on it, and no file tells it."""
+
+    NOT_STATED = "not stated"
+    AUTOENCODER = "plain autoencoder"
+    VAE = "VAE"
+    NORMALISED = "l2-normalised embedding"
+    VICREG = "variance-regularised embedding"
+    VQ_VAE = "VQ-VAE"
+    OTHER = "another kind"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A detector's proposal that a person rejected, told by the data: ``checksum`` is that of the series' values."""
+
+    checksum: str
+    metric: str
+    span: Span
+    kind: str
+
+
+def no_thresholds() -> Mapping[str, float]:
+    return MappingProxyType({})
+
+
 @dataclass(frozen=True)
 class Project:
-    """Runs, unique by id and by name, and annotations, unique by id and by number."""
+    """Runs, unique by id and by name, and annotations, unique by id and by number.
+
+    ``thresholds`` holds the bounds of checks that a person changed, by their full names; the others are the default.
+    """
 
     runs: tuple[Run, ...] = ()
     annotations: tuple[Annotation, ...] = ()
     title: str = ""
+    model: ModelType = ModelType.NOT_STATED
+    thresholds: Mapping[str, float] = field(default_factory=no_thresholds)
+    rejections: tuple[Rejection, ...] = ()
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "thresholds", MappingProxyType(dict(self.thresholds)))
         for what, keys in (
             ("runs of one id", [run.id for run in self.runs]),
             ("runs of one name", [run.name for run in self.runs]),

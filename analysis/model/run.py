@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import NewType
 
 from analysis.model.notice import Notice
+from analysis.model.seam import Seam
 from analysis.model.series import Series, Span
 
 RunId = NewType("RunId", str)
@@ -31,7 +32,11 @@ def no_config() -> Mapping[str, ConfigValue]:
 
 @dataclass(frozen=True)
 class Run:
-    """One run. ``series`` are ordered as they were met and unique by name; ``colour`` is a place in the palette."""
+    """One run. ``series`` are ordered as they were met and unique by name; ``colour`` is a place in the palette.
+
+    ``config`` are its hyperparameters, nested keys joined with dots; ``summary`` what the logger keeps of the end of
+    the run; ``seams`` where the pieces of it were joined, in the order of the steps.
+    """
 
     id: RunId
     name: str
@@ -39,12 +44,16 @@ class Run:
     sources: tuple[Source, ...] = ()
     config: Mapping[str, ConfigValue] = field(default_factory=no_config)
     colour: int = 0
+    tags: tuple[str, ...] = ()
+    summary: Mapping[str, ConfigValue] = field(default_factory=no_config)
+    seams: tuple[Seam, ...] = ()
 
     def __post_init__(self) -> None:
         names = [series.name for series in self.series]
         if len(set(names)) != len(names):
             raise ValueError(f"run {self.name!r}: two metrics of one name in {names}")
         object.__setattr__(self, "config", MappingProxyType(dict(self.config)))
+        object.__setattr__(self, "summary", MappingProxyType(dict(self.summary)))
 
     def __hash__(self) -> int:
         return hash((self.id, self.name))

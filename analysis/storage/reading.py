@@ -12,10 +12,11 @@ from urllib.parse import quote
 import numpy as np
 
 from analysis.errors import UnreadableInput
-from analysis.model.annotation import Annotation, AnnotationId, Origin
+from analysis.model.annotation import Annotation, AnnotationId, Origin, Provenance
 from analysis.model.notice import Notice, Severity
-from analysis.model.project import Project
+from analysis.model.project import ModelType, Project, Rejection
 from analysis.model.run import Run, RunId, Source
+from analysis.model.seam import Seam
 from analysis.model.series import Fidelity, FidelityKind, FloatArray, Series, Span, frozen_array
 from analysis.progress import Progress, silent
 from analysis.storage import schema
@@ -89,12 +90,13 @@ def _address(path: Path) -> str:
 
 
 def _document(connection: sqlite3.Connection, progress: Progress) -> Document:
-    ((_, title, view),) = rows(connection, "project")
+    ((_, title, view, model, thresholds),) = rows(connection, "project")
     vectors = _vectors(connection, progress)
     along = _children(rows(connection, "along"))
     notices = _children(rows(connection, "notice"))
     series = _children(rows(connection, "series"))
     sources = _children(rows(connection, "source"))
+    seams = _children(rows(connection, "seam"))
     runs = tuple(
         Run(
             RunId(text(run_id)),
@@ -103,11 +105,17 @@ def _document(connection: sqlite3.Connection, progress: Progress) -> Document:
             tuple(_source(row, notices) for row in sources.get(whole(place), ())),
             json_scalars(config),
             whole(colour),
+            json_texts(tags),
+            json_scalars(summary),
+            tuple(_seam(row) for row in seams.get(whole(place), ())),
         )
-        for place, run_id, name, colour, config in rows(connection, "run")
+        for place, run_id, name, colour, config, tags, summary in rows(connection, "run")
     )
     marks = tuple(_annotation(row) for row in rows(connection, "annotation"))
-    return Document(Project(runs, marks, text(title)), json_object(view))
+    rejections = tuple(_rejection(row) for row in rows(connection, "rejection"))
+    bounds = {name: real(value) for name, value in json_object(thresholds).items()}
+    project = Project(runs, marks, text(title), ModelType(model), bounds, rejections)
+    return Document(project, json_object(view))
 
 
 def _children(found: Iterable[Row]) -> Children:
@@ -191,8 +199,19 @@ def _notice(row: Row) -> Notice:
     return Notice(Severity(severity), text(said), where, None if line is None else whole(line))
 
 
+def _seam(row: Row) -> Seam:
+    _, _, at, until, dropped, earlier, later = row
+    return Seam(real(at), real(until), whole(dropped), text(earlier), text(later))
+
+
+def _rejection(row: Row) -> Rejection:
+    _, checksum, metric, first, last, kind = row
+    return Rejection(text(checksum), text(metric), Span(real(first), real(last)), text(kind))
+
+
 def _annotation(row: Row) -> Annotation:
-    _, mark_id, number, first, last, runs, metrics, label, severity, note, author, time, origin = row
+    _, mark_id, number, first, last, runs, metrics, label, severity, note, author, time, origin, *by = row
+    detector, score, threshold = by
     return Annotation(
         id=AnnotationId(text(mark_id)),
         number=whole(number),
@@ -205,4 +224,5 @@ def _annotation(row: Row) -> Annotation:
         author=text(author),
         time=text(time),
         origin=Origin(origin),
+        provenance=None if detector is None else Provenance(text(detector), real(score), real(threshold)),
     )

@@ -10,12 +10,27 @@ APPLICATION = 0x52756E4C  # "RunL", the application id in the header of every pr
 # Every table also has place INTEGER PRIMARY KEY: what others refer to, and the order in which the project has it.
 TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "project": ("title TEXT NOT NULL", "view TEXT NOT NULL"),  # one row; view is a JSON object
+        "project": (  # one row
+            "title TEXT NOT NULL",
+            "view TEXT NOT NULL",  # a JSON object
+            "model TEXT NOT NULL",
+            "thresholds TEXT NOT NULL",  # a JSON object
+        ),
         "run": (
             "id TEXT NOT NULL",
             "name TEXT NOT NULL",
             "colour INTEGER NOT NULL",
             "config TEXT NOT NULL",  # a JSON object
+            "tags TEXT NOT NULL",  # a JSON list of texts
+            "summary TEXT NOT NULL",  # a JSON object
+        ),
+        "seam": (
+            "run INTEGER NOT NULL REFERENCES run",
+            "at REAL NOT NULL",
+            "until REAL NOT NULL",
+            "dropped INTEGER NOT NULL",
+            "earlier TEXT NOT NULL",
+            "later TEXT NOT NULL",
         ),
         "source": (
             "run INTEGER NOT NULL REFERENCES run",
@@ -68,6 +83,16 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "author TEXT NOT NULL",
             "time TEXT NOT NULL",
             "origin TEXT NOT NULL",
+            "detector TEXT",  # with score and threshold: what proposed it, NULL where a person did
+            "score REAL",
+            "threshold REAL",
+        ),
+        "rejection": (
+            "checksum TEXT NOT NULL",
+            "metric TEXT NOT NULL",
+            "first REAL NOT NULL",
+            "last REAL NOT NULL",
+            "kind TEXT NOT NULL",
         ),
         # one row for each table above: how many rows it has, and the CRC-32 over them
         "seal": ("name TEXT NOT NULL", "count INTEGER NOT NULL", "crc INTEGER NOT NULL"),
@@ -77,7 +102,24 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 Row = tuple[object, ...]
 Migration = Callable[[sqlite3.Connection], None]
 
-MIGRATIONS: tuple[Migration, ...] = ()  # the first leads from version 1 to 2, the second from 2 to 3, and so on
+
+def _to_2(connection: sqlite3.Connection) -> None:
+    """Tags, summaries and seams of runs; model type, thresholds and rejections; what proposed an annotation."""
+    for table, column in (
+        ("project", "model TEXT NOT NULL DEFAULT 'not stated'"),
+        ("project", "thresholds TEXT NOT NULL DEFAULT '{}'"),
+        ("run", "tags TEXT NOT NULL DEFAULT '[]'"),
+        ("run", "summary TEXT NOT NULL DEFAULT '{}'"),
+        ("annotation", "detector TEXT"),
+        ("annotation", "score REAL"),
+        ("annotation", "threshold REAL"),
+    ):
+        connection.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+    for table in ("seam", "rejection"):
+        _make(connection, table)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_to_2,)  # the first leads from version 1 to 2, the second from 2 to 3, and so on
 VERSION = 1 + len(MIGRATIONS)
 
 
@@ -93,8 +135,12 @@ def create(connection: sqlite3.Connection) -> None:
     """Make the empty tables of this version."""
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
-    for name, columns in TABLES.items():
-        connection.execute(f"CREATE TABLE {name} (place INTEGER PRIMARY KEY, {', '.join(columns)})")
+    for table in TABLES:
+        _make(connection, table)
+
+
+def _make(connection: sqlite3.Connection, table: str) -> None:
+    connection.execute(f"CREATE TABLE {table} (place INTEGER PRIMARY KEY, {', '.join(TABLES[table])})")
 
 
 def insert(connection: sqlite3.Connection, table: str, *values: object) -> int:

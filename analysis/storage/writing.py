@@ -86,7 +86,14 @@ def _fill(connection: sqlite3.Connection, document: Document, progress: Progress
     connection.execute("BEGIN")
     schema.create(connection)
     project = document.project
-    insert(connection, "project", bound(project.title), to_json(dict(document.view)))
+    insert(
+        connection,
+        "project",
+        bound(project.title),
+        to_json(dict(document.view)),
+        project.model.value,
+        to_json(dict(project.thresholds)),
+    )
     total = sum(len(run.series) for run in project.runs)
     shared: Shared = {}
     done = 0
@@ -98,15 +105,22 @@ def _fill(connection: sqlite3.Connection, document: Document, progress: Progress
             done += 1
     for mark in project.annotations:
         _write_annotation(connection, mark)
+    for no in project.rejections:
+        span = (float(no.span.first), float(no.span.last))
+        insert(connection, "rejection", bound(no.checksum), bound(no.metric), *span, bound(no.kind))
     progress.step(done, total, "Saving")
     schema.seal(connection)
     connection.execute("COMMIT")
 
 
 def _write_run(connection: sqlite3.Connection, run: Run) -> int:
-    place = insert(connection, "run", bound(run.id), bound(run.name), run.colour, to_json(dict(run.config)))
+    extras = (to_json(dict(run.config)), to_json(run.tags), to_json(dict(run.summary)))
+    place = insert(connection, "run", bound(run.id), bound(run.name), run.colour, *extras)
     for source in run.sources:
         _write_source(connection, place, source)
+    for seam in run.seams:
+        span = (float(seam.at), float(seam.until))
+        insert(connection, "seam", place, *span, seam.dropped, bound(seam.earlier), bound(seam.later))
     return place
 
 
@@ -156,6 +170,7 @@ def _vector(connection: sqlite3.Connection, length: int, chunks: Iterable[Chunk]
 
 
 def _write_annotation(connection: sqlite3.Connection, mark: Annotation) -> None:
+    by = mark.provenance
     insert(
         connection,
         "annotation",
@@ -171,4 +186,7 @@ def _write_annotation(connection: sqlite3.Connection, mark: Annotation) -> None:
         bound(mark.author),
         bound(mark.time),
         mark.origin.value,
+        None if by is None else bound(by.detector),
+        None if by is None else float(by.score),
+        None if by is None else float(by.threshold),
     )

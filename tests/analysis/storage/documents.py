@@ -8,10 +8,11 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import strategies as st
 
-from analysis.model.annotation import Annotation, AnnotationId, Origin
+from analysis.model.annotation import Annotation, AnnotationId, Origin, Provenance
 from analysis.model.notice import Notice, Severity
-from analysis.model.project import Project
+from analysis.model.project import ModelType, Project, Rejection
 from analysis.model.run import ConfigValue, Run, RunId, Source
+from analysis.model.seam import Seam
 from analysis.model.series import Fidelity, FidelityKind, FloatArray, Series, Span, frozen_array
 from analysis.storage import Document, JsonValue
 from tests.synthetic import run_of
@@ -23,6 +24,25 @@ VIEW: Mapping[str, JsonValue] = {"shown": ["a", HOSTILE], "zoom": [1.5, 7], "bru
 
 def rich_document() -> Document:
     """A document in which every field of every noun holds something that is not its default."""
+    first = version_1()
+    odd, *others = first.project.runs
+    mark, *marks = first.project.annotations
+    seams = (Seam(2.0, 5.0, 3, HOSTILE, PATH_OF_BYTES), Seam(5.0, 5.0, 0, "", "b"))
+    odd = replace(odd, tags=("t", HOSTILE), summary={"best": 1.5, "n": None}, seams=seams)
+    mark = replace(mark, provenance=Provenance(HOSTILE, 7.5, math.inf))
+    project = replace(
+        first.project,
+        runs=(odd, *others),
+        annotations=(mark, *marks),
+        model=ModelType.VAE,
+        thresholds={"centring.concern": 0.25, HOSTILE: math.inf},
+        rejections=(Rejection("ab" * 32, HOSTILE, Span(1.0, 2.5), "spike"),),
+    )
+    return replace(first, project=project)
+
+
+def version_1() -> Document:
+    """What stands in data/version_1.runloupe, which was saved by version 1 of the format."""
     notices = (Notice(Severity.ERROR, HOSTILE, "a.csv", 12), Notice(Severity.INFO, "read"))
     source = Source(HOSTILE, PATH_OF_BYTES, 2**40, "ab" * 32, "wandb_csv", notices)
     steps = frozen_array([0.0, 2.0, 5.0, 5.0])
@@ -88,6 +108,11 @@ notices = st.builds(
 sources = st.builds(
     Source, any_text, any_text, st.integers(0, 2**62), st.text(), st.text(), st.lists(notices, max_size=2).map(tuple)
 )
+finite = st.floats(allow_nan=False, allow_infinity=False)
+seams = st.builds(Seam, finite, finite, st.integers(0, 2**62), any_text, any_text)
+spans = st.builds(Span.between, finite, finite)
+rejections = st.builds(Rejection, st.text(), any_text, spans, any_text)
+provenances = st.builds(Provenance, any_text, finite, finite)
 
 
 def arrays(length: int) -> st.SearchStrategy[FloatArray]:
@@ -130,16 +155,25 @@ def runs(draw: st.DrawFn, index: int) -> Run:
         )
     config = draw(st.dictionaries(any_text, scalars, max_size=3))
     run_id, name = RunId(f"{index}{draw(any_text)}"), f"{index}{draw(any_text)}"
-    return Run(run_id, name, tuple(series), tuple(draw(st.lists(sources, max_size=2))), config, draw(st.integers(0, 9)))
+    return Run(
+        id=run_id,
+        name=name,
+        series=tuple(series),
+        sources=tuple(draw(st.lists(sources, max_size=2))),
+        config=config,
+        colour=draw(st.integers(0, 9)),
+        tags=tuple(draw(st.lists(any_text, max_size=2))),
+        summary=draw(st.dictionaries(any_text, scalars, max_size=2)),
+        seams=tuple(draw(st.lists(seams, max_size=2))),
+    )
 
 
 @st.composite
 def marks(draw: st.DrawFn, index: int) -> Annotation:
-    one, other = draw(st.tuples(*[st.floats(allow_nan=False, allow_infinity=False)] * 2))
     return Annotation(
         id=AnnotationId(f"{index}{draw(any_text)}"),
         number=10 - index,
-        span=Span.between(one, other),
+        span=draw(spans),
         runs=tuple(RunId(entry) for entry in draw(st.lists(any_text, max_size=2))),
         metrics=tuple(draw(st.lists(any_text, max_size=2))),
         label=draw(any_text),
@@ -148,6 +182,7 @@ def marks(draw: st.DrawFn, index: int) -> Annotation:
         author=draw(any_text),
         time=draw(any_text),
         origin=draw(st.sampled_from(Origin)),
+        provenance=draw(st.none() | provenances),
     )
 
 
@@ -157,5 +192,8 @@ def documents(draw: st.DrawFn) -> Document:
         tuple(draw(runs(index)) for index in range(draw(st.integers(0, 3)))),
         tuple(draw(marks(index)) for index in range(draw(st.integers(0, 3)))),
         draw(any_text),
+        draw(st.sampled_from(ModelType)),
+        draw(st.dictionaries(any_text, finite, max_size=2)),
+        tuple(draw(st.lists(rejections, max_size=2))),
     )
     return Document(project, draw(st.dictionaries(st.text(), json_values, max_size=3)))

@@ -15,7 +15,9 @@ from analysis.model.project import Project
 from analysis.progress import Progress
 from analysis.storage import Document, open_project, save_project, schema
 from analysis.storage.columns import CHUNK
-from tests.analysis.storage.documents import assert_same, rich_document
+from tests.analysis.storage.documents import assert_same, rich_document, version_1
+
+DATA = Path(__file__).parents[2] / "data"
 
 
 def refusal(path: Path) -> UnreadableInput:
@@ -82,12 +84,16 @@ def test_an_older_version_is_migrated_and_left_as_it_is(saved: Path, monkeypatch
         connection.execute("UPDATE project SET title = title || '?'")
 
     before = saved.read_bytes()
-    monkeypatch.setattr(schema, "MIGRATIONS", (rename, widen))
-    monkeypatch.setattr(schema, "VERSION", 3)
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, rename, widen))
+    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 2)
     assert open_project(saved).project.title == "T!?"
     assert saved.read_bytes() == before
     save_project(open_project(saved), saved)
     assert open_project(saved).project.title == "T!?"
+
+
+def test_a_file_of_version_1_opens() -> None:
+    assert_same(open_project(DATA / "version_1.runloupe"), version_1())
 
 
 def test_a_truncated_file_is_refused(saved: Path) -> None:
@@ -134,7 +140,7 @@ def test_a_changed_value_of_a_column_is_told(saved: Path) -> None:
     ("statement", "reason"),
     [
         ("DELETE FROM project", "not enough values"),
-        ("INSERT INTO project VALUES (2, 'a', '{}')", "too many values"),
+        ("INSERT INTO project VALUES (2, 'a', '{}', 'VAE', '{}')", "too many values"),
         ("UPDATE project SET view = '[]'", "where a JSON object should"),
         ("UPDATE project SET view = printf('%.*c', 100000, '[')", "recursion"),
         ("UPDATE run SET colour = 'red' WHERE place = 1", "'red' stands where a whole number should"),
