@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from analysis.errors import UnreadableInput
 from analysis.importers import Importer, Reading
+from analysis.model.choices import Choices, FileChoice
 from analysis.model.notice import Severity
 from analysis.progress import Progress
 from analysis.stats.delimited import NOTHING, NUMBER
 from analysis.stats.header_names import Kind, kind_of
-from analysis.stats.logs.columns import PARTS, ROW, RUNS, Log, Rows, log_of_any, spelled
+from analysis.stats.logs.columns import PARTS, ROW, RUNS, Log, Rows, log_of_any, log_of_chosen, spelled
 from analysis.stats.logs.files import HEAD, File, run_of
 from analysis.stats.logs.groups import cells_of, grouped, logs_of_runs, parted, taken
 from analysis.stats.logs.runs import read_runs
@@ -38,10 +40,16 @@ def sniff(path: Path, head: bytes) -> float:
 
 def read(paths: tuple[Path, ...], progress: Progress) -> Reading:
     """One run of each file, named by the file or its folder, or one of each name in its column of runs."""
-    return Reading(*read_runs(paths, progress, ID, _logs))
+    return read_as(paths, progress, Choices())
 
 
-def _logs(file: File, data: bytes) -> tuple[Log, ...]:
+def read_as(paths: tuple[Path, ...], progress: Progress, choices: Choices) -> Reading:
+    """The runs of some files, the columns for steps and metrics where a person picked them."""
+    return Reading(*read_runs(paths, progress, ID, partial(_logs, choices=choices)))
+
+
+def _logs(file: File, data: bytes, *, choices: Choices) -> tuple[Log, ...]:
+    chosen = choices.of(file.path)
     found = glance(data[:HEAD])
     if found is None or _counted(found.names):
         raise file.refusal("The first row holds numbers, not the names of columns.", "Add a row of names.", 1)
@@ -54,15 +62,28 @@ def _logs(file: File, data: bytes) -> tuple[Log, ...]:
         rows = parted(rows, parts)
         file.note(Severity.INFO, f"Put before the names of the metrics, from “{part}”: {_some(tuple(parts))}.", 1)
     if not run:
-        log = log_of_any(file, run_of(file.path), rows)
-        if log.axis == ROW and _things(found, rows):
+        log = _log(file, run_of(file.path), rows, chosen)
+        if log.axis == ROW and chosen.step is None and _things(found, rows):
             raise _refusal(file, found)
         return (log,)
     runs = grouped(cells_of(file, data, run))
     if len(runs) > max(rows.count / 2, 1):
         raise _refusal(file, found)
     file.note(Severity.INFO, f"Read as {plural(len(runs), 'run')}, as “{run}” tells: {_some(tuple(runs))}.", 1)
-    return logs_of_runs(file, runs, lambda at, mine: log_of_any(file, at, taken(rows, mine)))
+    return logs_of_runs(file, runs, lambda at, mine: _log(file, at, taken(rows, mine), chosen))
+
+
+def _log(file: File, run: Path, rows: Rows, chosen: FileChoice) -> Log:
+    """The log over the columns that were picked, as far as somebody did."""
+    if chosen.metrics is not None:
+        wanted = {*chosen.metrics, chosen.step}
+        passed = tuple(one.name for one in rows.columns if one.name not in wanted)
+        rows = replace(rows, columns=tuple(one for one in rows.columns if one.name in wanted))
+        if passed:
+            file.note(Severity.INFO, f"Left out by choice: {_some(passed)}.", 1)
+    if chosen.step is None:
+        return log_of_any(file, run, rows)
+    return log_of_chosen(file, run, rows, chosen.step)
 
 
 def _telling(found: Glance, names: Sequence[str]) -> str:
@@ -109,4 +130,4 @@ def _some(names: Sequence[str], most: int = 3) -> str:
     return ", ".join(f"“{name}”" for name in names[:most]) + (f" and {rest} more" if rest > 0 else "")
 
 
-IMPORTER = Importer(ID, "Table of numbers", TABLES, sniff, read)
+IMPORTER = Importer(ID, "Table of numbers", TABLES, sniff, read, read_as)

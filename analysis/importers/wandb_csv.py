@@ -11,14 +11,15 @@ from pathlib import Path
 import numpy as np
 
 from analysis.errors import UnreadableInput
-from analysis.importers import Importer, Reading
+from analysis.importers import Importer, OpenHeading, Reading
+from analysis.model.choices import Choices
 from analysis.model.notice import Notice, Severity
 from analysis.model.run import Run, RunId, Source
 from analysis.model.series import FloatArray, Series, frozen_array, same_arrays
 from analysis.progress import Progress
 from analysis.stats.chart_table import Chart, Column, chart
 from analysis.stats.delimited import BoolArray, heading, parse, without_mark
-from analysis.stats.header_names import COMPANION, LOWEST, Kind, Split, kind_of, split_headings
+from analysis.stats.header_names import COMPANION, LOWEST, Kind, Split, kind_of, options_of, split_headings
 from analysis.stats.logs.runs import size, tell
 from analysis.stats.sampling import fidelity
 from analysis.wording import plural
@@ -86,6 +87,11 @@ def read(paths: tuple[Path, ...], progress: Progress) -> Reading:
 
     A file that cannot be read becomes a notice; UnreadableInput is raised where none can.
     """
+    return read_as(paths, progress, Choices())
+
+
+def read_as(paths: tuple[Path, ...], progress: Progress, choices: Choices) -> Reading:
+    """The runs in the charts of one drop, the headings split where a person said so."""
     labels = _labels(paths)
     total = sum(map(size, paths))
     done = 0
@@ -99,7 +105,11 @@ def read(paths: tuple[Path, ...], progress: Progress) -> Reading:
         done += size(path)
     if refused and not files:
         raise refused[0][1]
-    named = _named(files)
+    splits = split_headings(
+        dict.fromkeys(column.heading for file in files if file.kind is Kind.CHART for column in file.chart.columns),
+        choices.splits,
+    )
+    named = _named(files, splits)
     _check_metrics(files, named)
     obstacles = _obstacles(named)
     runs = _runs(named, obstacles, progress)
@@ -107,7 +117,17 @@ def read(paths: tuple[Path, ...], progress: Progress) -> Reading:
         Notice(Severity.ERROR, f"{error.reason} {error.advice}", labels[path], error.line) for path, error in refused
     ]
     told += [notice for file in files for notice in file.notices]
-    return Reading(runs, (*told, *_axis_notices(named, obstacles)))
+    return Reading(runs, (*told, *_axis_notices(named, obstacles)), _open_headings(splits))
+
+
+def _open_headings(splits: Mapping[str, Split]) -> tuple[OpenHeading, ...]:
+    """The headings for which there was something to decide."""
+    ways = {heading: tuple(options_of(heading)) for heading in splits}
+    return tuple(
+        OpenHeading(heading, ways[heading], (split.run, split.metric), split.told)
+        for heading, split in splits.items()
+        if len(ways[heading]) > 1
+    )
 
 
 def _labels(paths: Sequence[Path]) -> dict[Path, str]:
@@ -141,15 +161,12 @@ def _file(path: Path, label: str, advance: Callable[[int], None]) -> _File:
     return _File(label, source, kind, content, [replace(notice, file=label) for notice in content.notices])
 
 
-def _named(files: Sequence[_File]) -> list[_Named]:
+def _named(files: Sequence[_File], splits: Mapping[str, Split]) -> list[_Named]:
     """The columns of all files with run and metric, the ``_step`` columns beside those that they belong to."""
-    splits = split_headings(
-        dict.fromkeys(column.heading for file in files if file.kind is Kind.CHART for column in file.chart.columns)
-    )
     real = {split.run for split in splits.values()}
     found = []
     for file in files:
-        own = splits
+        own: Mapping[str, Split] = splits
         if file.kind is Kind.NAMELESS:
             stem = Path(file.source.name).stem
             own = {column.heading: Split(column.heading, stem) for column in file.chart.columns}
@@ -336,4 +353,4 @@ def _free(name: str, taken: Mapping[str, Series]) -> str:
     return free
 
 
-IMPORTER = Importer(ID, "W&B chart (CSV)", SUFFIXES, sniff, read)
+IMPORTER = Importer(ID, "W&B chart (CSV)", SUFFIXES, sniff, read, read_as)

@@ -1,11 +1,15 @@
 """A project: the runs that were opened and what a person said about them. Every edit returns a new one."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from itertools import count
 from types import MappingProxyType
 
+from analysis.errors import UnusableRequest
 from analysis.model.annotation import Annotation, AnnotationId
+from analysis.model.choices import Choices
+from analysis.model.file_report import FileReport
 from analysis.model.run import Run, RunId
 from analysis.model.series import Span
 
@@ -41,6 +45,7 @@ class Project:
     """Runs, unique by id and by name, and annotations, unique by id and by number.
 
     ``thresholds`` holds the bounds of checks that a person changed, by their full names; the others are the default.
+    ``choices`` are the decisions about files and runs, ``files`` what became of every file that was given, each once.
     """
 
     runs: tuple[Run, ...] = ()
@@ -49,6 +54,8 @@ class Project:
     model: ModelType = ModelType.NOT_STATED
     thresholds: Mapping[str, float] = field(default_factory=no_thresholds)
     rejections: tuple[Rejection, ...] = ()
+    choices: Choices = field(default_factory=Choices)
+    files: tuple[FileReport, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "thresholds", MappingProxyType(dict(self.thresholds)))
@@ -57,6 +64,7 @@ class Project:
             ("runs of one name", [run.name for run in self.runs]),
             ("annotations of one id", [mark.id for mark in self.annotations]),
             ("annotations of one number", [mark.number for mark in self.annotations]),
+            ("reports of one file", [file.path for file in self.files]),
         ):
             if len(set(keys)) != len(keys):
                 raise ValueError(f"a project cannot hold two {what}: {keys}")
@@ -92,20 +100,24 @@ class Project:
     def with_runs(self, runs: tuple[Run, ...]) -> "Project":
         """This project with further runs.
 
-        A run that is known by its name gains the new metrics; where the two hold different data of one metric, the
-        new one is kept beside the old one under a numbered name: nothing is overwritten.
+        A run that is known by its id, or by a name that no person gave, gains the new metrics; where the two hold
+        different data of one metric, the new one is kept beside the old one under a numbered name: nothing is
+        overwritten.
         """
         kept = list(self.runs)
         places = {run.name: place for place, run in enumerate(kept)}
+        ids = {run.id: place for place, run in enumerate(kept)}
         taken = _Taken({run.id for run in kept}, {run.colour for run in kept})
         for run in runs:
-            place = places.get(run.name)
+            place = ids.get(run.id)
+            if place is None and run.name in places and kept[places[run.name]].id not in self.choices.names:
+                place = places[run.name]
             merged = None if place is None else kept[place].merged(run)
             if place is not None and merged is not None:
                 kept[place] = merged
             else:
                 fitted = taken.fit(run, places)
-                places[fitted.name] = len(kept)
+                places[fitted.name] = ids[fitted.id] = len(kept)
                 kept.append(fitted)
         return replace(self, runs=tuple(kept))
 
@@ -123,6 +135,59 @@ class Project:
         """This project with one run replaced by the given one of the same id."""
         return replace(self, runs=tuple(changed if run.id == changed.id else run for run in self.runs))
 
+    def with_files(self, files: tuple[FileReport, ...]) -> "Project":
+        """This project with what became of further files; what was known of them before is replaced."""
+        known = {file.path: file for file in (*self.files, *files)}
+        return replace(self, files=tuple(known.values()))
+
+    def renamed(self, run_id: RunId, name: str) -> "Project":
+        """This project with a run called ``name``; UnusableRequest where that is no name or another run's."""
+        name = name.strip()
+        if not name:
+            raise UnusableRequest("A run needs a name.", "Type one.")
+        if any(run.name == name and run.id != run_id for run in self.runs):
+            raise UnusableRequest(
+                f"Another run is called “{name}”.", "Take another name, or say that they are one run."
+            )
+        return replace(
+            self.with_run(replace(self.run(run_id), name=name)), choices=self.choices.with_name(run_id, name)
+        )
+
+    def joined(self, kept: RunId, other: RunId) -> "Project":
+        """This project with ``other`` in ``kept``: they are one run; UnusableRequest where their data say otherwise."""
+        one, two = self.run(kept), self.run(other)
+        merged = one.merged(two)
+        if merged is None:
+            differ = [series for series in two.series if (mine := one.get(series.name)) is not None and mine != series]
+            mine = one.get(differ[0].name)
+            points = f"{0 if mine is None else len(mine):,} and {len(differ[0]):,} points"
+            reason = f"“{one.name}” and “{two.name}” hold different data of “{differ[0].name}”: {points}."
+            raise UnusableRequest(reason, "Nothing was changed. Leave one of the files out first.")
+        project = replace(self.without_run(other).with_run(merged), choices=self.choices.with_same(kept, other))
+        return replace(project, annotations=_moved(self.annotations, {other: (kept,)}))
+
+    def reread(self, gone: Container[RunId], runs: tuple[Run, ...], choices: Choices) -> "Project":
+        """This project with the runs ``gone`` replaced by those that were read from the same files by other choices.
+
+        A run keeps its place and colour. An annotation of a run that is no more goes to the runs that hold its files.
+        """
+        old = {run.id: run for run in self.runs if run.id in gone}
+        rest = tuple(run for run in self.runs if run.id not in gone)
+        read = replace(self, runs=rest, choices=choices).with_runs(runs).runs
+        places = {run.id: place for place, run in enumerate(self.runs)}
+        heirs: dict[RunId, list[RunId]] = {run_id: [] for run_id in old}
+        for run in read:
+            gained = run.paths - (old[run.id].paths if run.id in old else set())
+            for was in old.values():
+                if run.id == was.id or gained & was.paths:
+                    heirs[was.id].append(run.id)
+                    places.setdefault(run.id, places[was.id])
+        moved = {one: tuple(into) for one, into in heirs.items() if into and one not in into}
+        marks = _moved(self.annotations, moved)
+        ordered = sorted(read, key=lambda run: places.get(run.id, len(places)))
+        before = {run.id: run for run in self.runs}
+        return replace(self, runs=_recoloured(ordered, before), annotations=marks, choices=choices)
+
     @property
     def next_number(self) -> int:
         return 1 + max((mark.number for mark in self.annotations), default=0)
@@ -137,6 +202,28 @@ class Project:
 
     def without_annotation(self, annotation_id: AnnotationId) -> "Project":
         return replace(self, annotations=tuple(mark for mark in self.annotations if mark.id != annotation_id))
+
+
+def _moved(marks: tuple[Annotation, ...], into: Mapping[RunId, tuple[RunId, ...]]) -> tuple[Annotation, ...]:
+    """The annotations, those of some runs on others."""
+    if not any(run in into for mark in marks for run in mark.runs):
+        return marks
+    runs = [tuple(dict.fromkeys(new for run in mark.runs for new in into.get(run, (run,)))) for mark in marks]
+    return tuple(replace(mark, runs=found) for mark, found in zip(marks, runs, strict=True))
+
+
+def _recoloured(runs: Sequence[Run], old: Mapping[RunId, Run]) -> tuple[Run, ...]:
+    """The runs, each in the colour that it had; new ones in colours that none of the others has."""
+    kept = {run.id: old[run.id].colour for run in runs if run.id in old}
+    taken = {*kept.values()}
+    found = []
+    for run in runs:
+        colour = kept.get(run.id, run.colour)
+        if run.id not in kept and colour in taken:
+            colour = next(free for free in count() if free not in taken)
+        taken.add(colour)
+        found.append(run if colour == run.colour else replace(run, colour=colour))
+    return tuple(found)
 
 
 @dataclass

@@ -62,6 +62,11 @@ class Run:
     def metrics(self) -> tuple[str, ...]:
         return tuple(series.name for series in self.series)
 
+    @property
+    def paths(self) -> frozenset[str]:
+        """The absolute paths of the files that it came from."""
+        return frozenset(source.path for source in self.sources)
+
     def get(self, metric: str) -> Series | None:
         """The series of a metric, None when the run has none."""
         return next((series for series in self.series if series.name == metric), None)

@@ -2,14 +2,16 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from types import MappingProxyType
 
 SEPARATOR = " - "
 COMPANION = "_step"  # the metric that maps a custom x axis back to steps
 LOWEST, HIGHEST = "__MIN", "__MAX"
 PLACES = 16  # separators of one heading that are tried, from its end
+NOTHING_DECIDED: Mapping[str, str] = MappingProxyType({})
 STEP_LIKE = re.compile(r"(.*/)?(_?step|global_?step|epochs?|iter(ation)?s?)", re.IGNORECASE)
 METRIC_WORDS = frozenset(
     re.findall(
@@ -109,15 +111,19 @@ def _stem(heading: str) -> str | None:
     return heading[: -len(LOWEST)] if heading.endswith((LOWEST, HIGHEST)) else None
 
 
-def split_headings(headings: Iterable[str]) -> dict[str, Split]:
+def split_headings(headings: Iterable[str], decided: Mapping[str, str] = NOTHING_DECIDED) -> dict[str, Split]:
     """Run and metric of each heading that has a separator with something on both sides; others are left out.
 
     ``<run> - <metric>`` cannot be split with certainty where run or metric contain the separator themselves, so all
     headings of all files are looked at together. A run with a ``_step`` column is known. Otherwise a split is the
     better the more metrics its run and the more runs its metric would have, whichever is fewer; between equals the
-    last separator is taken and ``told`` is false.
+    last separator is taken and ``told`` is false. ``decided`` names the run of some headings.
     """
-    options = {heading: _options(heading) for heading in headings}
+    options = {heading: options_of(heading) for heading in headings}
+    for heading, run in decided.items():
+        chosen = [way for way in options.get(heading, ()) if way[0] == run]
+        if chosen:
+            options[heading] = chosen
     known = {run for ways in options.values() for run, metric in ways if metric == COMPANION}
     runs = Counter(run for ways in options.values() for run, _ in ways)
     metrics = Counter(metric for ways in options.values() for _, metric in ways)
@@ -135,7 +141,7 @@ def split_headings(headings: Iterable[str]) -> dict[str, Split]:
     return found
 
 
-def _options(heading: str) -> list[tuple[str, str]]:
+def options_of(heading: str) -> list[tuple[str, str]]:
     """All ways to split a heading, the last separator last; for a ``_step`` column there is one."""
     found: list[tuple[str, str]] = []
     place = heading.rfind(SEPARATOR)

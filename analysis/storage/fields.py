@@ -56,11 +56,15 @@ def json_object(value: object) -> dict[str, JsonValue]:
     raise ValueError(f"{found!r} stands where a JSON object should")
 
 
-def json_texts(value: object) -> tuple[str, ...]:
+def json_list(value: object) -> list[JsonValue]:
     found = _json(value)
     if isinstance(found, list):
-        return tuple(text(entry) for entry in found)
-    raise ValueError(f"{found!r} stands where a list of texts should")
+        return found
+    raise ValueError(f"{found!r} stands where a JSON list should")
+
+
+def json_texts(value: object) -> tuple[str, ...]:
+    return tuple(text(entry) for entry in json_list(value))
 
 
 def json_scalars(value: object) -> Mapping[str, str | int | float | bool | None]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from analysis.errors import UnreadableInput
 from analysis.model.annotation import Annotation, AnnotationId, Origin, Provenance
+from analysis.model.file_report import FileReport, Outcome
 from analysis.model.notice import Notice, Severity
 from analysis.model.project import ModelType, Project, Rejection
 from analysis.model.run import Run, RunId, Source
@@ -20,9 +21,10 @@ from analysis.model.seam import Seam
 from analysis.model.series import Fidelity, FidelityKind, FloatArray, Series, Span, frozen_array
 from analysis.progress import Progress, silent
 from analysis.storage import schema
+from analysis.storage.choices import choices_of, notices_of
 from analysis.storage.columns import Packing, check_claim, unpacked
 from analysis.storage.document import Document
-from analysis.storage.fields import blob, json_object, json_scalars, json_texts, real, text, whole
+from analysis.storage.fields import blob, json_list, json_object, json_scalars, json_texts, real, text, whole
 from analysis.storage.schema import Row, rows
 
 MAGIC = b"SQLite format 3\x00"
@@ -90,7 +92,7 @@ def _address(path: Path) -> str:
 
 
 def _document(connection: sqlite3.Connection, progress: Progress) -> Document:
-    ((_, title, view, model, thresholds),) = rows(connection, "project")
+    ((_, title, view, model, thresholds, choices),) = rows(connection, "project")
     vectors = _vectors(connection, progress)
     along = _children(rows(connection, "along"))
     notices = _children(rows(connection, "notice"))
@@ -114,7 +116,9 @@ def _document(connection: sqlite3.Connection, progress: Progress) -> Document:
     marks = tuple(_annotation(row) for row in rows(connection, "annotation"))
     rejections = tuple(_rejection(row) for row in rows(connection, "rejection"))
     bounds = {name: real(value) for name, value in json_object(thresholds).items()}
-    project = Project(runs, marks, text(title), ModelType(model), bounds, rejections)
+    decided = choices_of(json_object(choices))
+    files = tuple(_file(row) for row in rows(connection, "file"))
+    project = Project(runs, marks, text(title), ModelType(model), bounds, rejections, decided, files)
     return Document(project, json_object(view))
 
 
@@ -197,6 +201,12 @@ def _notice(row: Row) -> Notice:
     _, _, severity, said, file, line = row
     where = None if file is None else text(file)
     return Notice(Severity(severity), text(said), where, None if line is None else whole(line))
+
+
+def _file(row: Row) -> FileReport:
+    _, path, outcome, importer, sure, by_hand, notices = row
+    told = notices_of(json_list(notices))
+    return FileReport(text(path), Outcome(outcome), text(importer), real(sure), bool(whole(by_hand)), told)
 
 
 def _seam(row: Row) -> Seam:

@@ -15,6 +15,7 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "view TEXT NOT NULL",  # a JSON object
             "model TEXT NOT NULL",
             "thresholds TEXT NOT NULL",  # a JSON object
+            "choices TEXT NOT NULL",  # a JSON object
         ),
         "run": (
             "id TEXT NOT NULL",
@@ -94,6 +95,14 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "last REAL NOT NULL",
             "kind TEXT NOT NULL",
         ),
+        "file": (  # what became of each file that was given
+            "path TEXT NOT NULL",
+            "outcome TEXT NOT NULL",
+            "importer TEXT NOT NULL",
+            "sure REAL NOT NULL",
+            "by_hand INTEGER NOT NULL",
+            "notices TEXT NOT NULL",  # a JSON list
+        ),
         # one row for each table above: how many rows it has, and the CRC-32 over them
         "seal": ("name TEXT NOT NULL", "count INTEGER NOT NULL", "crc INTEGER NOT NULL"),
     }
@@ -104,10 +113,11 @@ Migration = Callable[[sqlite3.Connection], None]
 
 
 def _to_2(connection: sqlite3.Connection) -> None:
-    """Tags, summaries and seams of runs; model type, thresholds and rejections; what proposed an annotation."""
+    """Tags, summaries, seams; model type, thresholds, rejections; what proposed an annotation; choices and files."""
     for table, column in (
         ("project", "model TEXT NOT NULL DEFAULT 'not stated'"),
         ("project", "thresholds TEXT NOT NULL DEFAULT '{}'"),
+        ("project", "choices TEXT NOT NULL DEFAULT '{}'"),
         ("run", "tags TEXT NOT NULL DEFAULT '[]'"),
         ("run", "summary TEXT NOT NULL DEFAULT '{}'"),
         ("annotation", "detector TEXT"),
@@ -115,7 +125,7 @@ def _to_2(connection: sqlite3.Connection) -> None:
         ("annotation", "threshold REAL"),
     ):
         connection.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
-    for table in ("seam", "rejection"):
+    for table in ("seam", "rejection", "file"):
         _make(connection, table)
 
 

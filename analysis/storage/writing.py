@@ -11,10 +11,12 @@ from uuid import uuid4
 
 from analysis.errors import UnwritableOutput
 from analysis.model.annotation import Annotation
+from analysis.model.file_report import FileReport
 from analysis.model.run import Run, Source
 from analysis.model.series import Fidelity, FloatArray, Series
 from analysis.progress import Progress, silent
 from analysis.storage import schema
+from analysis.storage.choices import plain_choices, plain_notices
 from analysis.storage.columns import Chunk, packed, packed_steps
 from analysis.storage.document import Document
 from analysis.storage.fields import bound, to_json
@@ -93,6 +95,7 @@ def _fill(connection: sqlite3.Connection, document: Document, progress: Progress
         to_json(dict(document.view)),
         project.model.value,
         to_json(dict(project.thresholds)),
+        to_json(plain_choices(project.choices)),
     )
     total = sum(len(run.series) for run in project.runs)
     shared: Shared = {}
@@ -108,6 +111,8 @@ def _fill(connection: sqlite3.Connection, document: Document, progress: Progress
     for no in project.rejections:
         span = (float(no.span.first), float(no.span.last))
         insert(connection, "rejection", bound(no.checksum), bound(no.metric), *span, bound(no.kind))
+    for file in project.files:
+        _write_file(connection, file)
     progress.step(done, total, "Saving")
     schema.seal(connection)
     connection.execute("COMMIT")
@@ -130,6 +135,12 @@ def _write_source(connection: sqlite3.Connection, run: int, source: Source) -> N
     for notice in source.notices:
         file = None if notice.file is None else bound(notice.file)
         insert(connection, "notice", place, notice.severity.value, bound(notice.text), file, notice.line)
+
+
+def _write_file(connection: sqlite3.Connection, file: FileReport) -> None:
+    told = to_json(plain_notices(file.notices))
+    who = (bound(file.importer), float(file.sure), int(file.by_hand))
+    insert(connection, "file", bound(file.path), file.outcome.value, *who, told)
 
 
 def _write_series(connection: sqlite3.Connection, run: int, series: Series, shared: Shared) -> None:

@@ -176,6 +176,19 @@ def log_of_any(file: File, run: Path, rows: Rows) -> Log:
     return _log(file, run, rows, found, [spelled(column.name) for column in counters])
 
 
+def log_of_chosen(file: File, run: Path, rows: Rows, step: str) -> Log:
+    """The log whose rows are numbered by the column of that heading, by themselves where it is empty.
+
+    Every other column is a metric.
+    """
+    if not rows.count:
+        raise file.refusal("There are no rows.", "Export it again.", 1)
+    found = next((column for column in rows.columns if column.name == step), None)
+    if step and (found is None or not np.isfinite(found.values).any()):
+        raise file.refusal(f"No column “{step}” holds a number.", "Pick another column for the steps.", 1)
+    return _log(file, run, rows, found, ())
+
+
 def _numbers(places: FloatArray, metrics: Sequence[Column]) -> bool:
     """Whether a counter numbers the rows of all metrics well enough."""
     numbered = np.isfinite(places)

@@ -9,6 +9,8 @@ import numpy as np
 from hypothesis import strategies as st
 
 from analysis.model.annotation import Annotation, AnnotationId, Origin, Provenance
+from analysis.model.choices import Choices, FileChoice
+from analysis.model.file_report import FileReport, Outcome
 from analysis.model.notice import Notice, Severity
 from analysis.model.project import ModelType, Project, Rejection
 from analysis.model.run import ConfigValue, Run, RunId, Source
@@ -37,6 +39,16 @@ def rich_document() -> Document:
         model=ModelType.VAE,
         thresholds={"centring.concern": 0.25, HOSTILE: math.inf},
         rejections=(Rejection("ab" * 32, HOSTILE, Span(1.0, 2.5), "spike"),),
+        choices=Choices(
+            {PATH_OF_BYTES: FileChoice("any_table", True, True, HOSTILE, ("a", HOSTILE)), "b": FileChoice(step="")},
+            {f"x - {HOSTILE}": "x"},
+            {RunId("r/1"): HOSTILE},
+            {RunId("second"): RunId("r/1")},
+        ),
+        files=(
+            FileReport(PATH_OF_BYTES, Outcome.READ, "wandb_csv", 0.9, True, (Notice(Severity.INFO, HOSTILE, "a", 3),)),
+            FileReport("b", Outcome.REFUSED, notices=(Notice(Severity.ERROR, "no"),)),
+        ),
     )
     return replace(first, project=project)
 
@@ -113,6 +125,35 @@ seams = st.builds(Seam, finite, finite, st.integers(0, 2**62), any_text, any_tex
 spans = st.builds(Span.between, finite, finite)
 rejections = st.builds(Rejection, st.text(), any_text, spans, any_text)
 provenances = st.builds(Provenance, any_text, finite, finite)
+
+texts_by_text = st.dictionaries(any_text, any_text, max_size=2)
+choices = st.builds(
+    Choices,
+    st.dictionaries(
+        any_text,
+        st.builds(
+            FileChoice,
+            any_text,
+            st.booleans(),
+            st.booleans(),
+            st.none() | any_text,
+            st.none() | st.lists(any_text, max_size=2).map(tuple),
+        ),
+        max_size=2,
+    ),
+    texts_by_text,
+    texts_by_text,
+    st.dictionaries(any_text.map("a".__add__), any_text.map("b".__add__), max_size=2),
+)
+files = st.builds(
+    FileReport,
+    any_text,
+    st.sampled_from(Outcome),
+    any_text,
+    st.floats(0, 1),
+    st.booleans(),
+    st.lists(notices, max_size=2).map(tuple),
+)
 
 
 def arrays(length: int) -> st.SearchStrategy[FloatArray]:
@@ -195,5 +236,7 @@ def documents(draw: st.DrawFn) -> Document:
         draw(st.sampled_from(ModelType)),
         draw(st.dictionaries(any_text, finite, max_size=2)),
         tuple(draw(st.lists(rejections, max_size=2))),
+        draw(choices),
+        tuple(draw(st.lists(files, max_size=2, unique_by=lambda file: file.path))),
     )
     return Document(project, draw(st.dictionaries(st.text(), json_values, max_size=3)))
