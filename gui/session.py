@@ -24,6 +24,9 @@ from gui.tasks import Tasks
 
 SHOWN_AT_ONCE = 12  # metrics and runs that are shown without being asked for
 
+HUGE = 1e300  # beyond it no range of values can be spanned
+Held = tuple[tuple[str, float, float], ...]  # ranges of values chosen by hand: the plot's key, bottom, top
+
 
 class Layout(Enum):
     """How the plots are arranged."""
@@ -34,7 +37,10 @@ class Layout(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What of the project is looked at. ``zoom`` None is the whole range; ``focus`` is the metric shown alone."""
+    """What of the project is looked at. ``zoom`` None is the whole range; ``focus`` is the metric shown alone.
+
+    ``values`` are the ranges of values that a person chose; they are part of the zoom history.
+    """
 
     shown: tuple[RunId, ...] = ()
     a: RunId | None = None
@@ -43,6 +49,7 @@ class Selection:
     layout: Layout = Layout.OVERVIEW
     tool: Tool = Tool.BRUSH
     zoom: Span | None = None
+    values: Held = ()
     brush: Span | None = None
     annotation: AnnotationId | None = None
     focus: str | None = None
@@ -73,6 +80,9 @@ class Selection:
             brush=_within(self.brush, new.span),
             focus=self.focus if self.focus in metrics else None,
         )
+
+
+_Zoom = tuple[Span | None, Held]
 
 
 class _Change(QUndoCommand):
@@ -110,7 +120,7 @@ class Session(QObject):
         self._project = Project()
         self._saved = self._project
         self._selection = Selection()
-        self._zooms: tuple[list[Span | None], list[Span | None]] = ([], [])
+        self._zooms: tuple[list[_Zoom], list[_Zoom]] = ([], [])
         self._assessments: dict[RunId, tuple[Run, Assessment | None]] = {}
 
     @property
@@ -178,13 +188,16 @@ class Session(QObject):
         self.project_changed.emit(self._project, self._project)
 
     def select(self, **changes: object) -> None:
-        """Change some fields of the selection. A new zoom enters the zoom history."""
-        new = replace(self._selection, **changes)  # type: ignore[arg-type]
-        if new == self._selection:
+        """Change some fields of the selection. A new zoom enters the zoom history; it lets chosen values go."""
+        old = self._selection
+        if changes.get("zoom", old.zoom) != old.zoom:
+            changes.setdefault("values", ())
+        new = replace(old, **changes)  # type: ignore[arg-type]
+        if new == old:
             return
-        if new.zoom != self._selection.zoom:
+        if (new.zoom, new.values) != (old.zoom, old.values):
             past, future = self._zooms
-            past.append(self._selection.zoom)
+            past.append((old.zoom, old.values))
             future.clear()
         self._select(new)
 
@@ -217,14 +230,17 @@ class Session(QObject):
                 found[entry.name] = [value.first, value.last]
             elif isinstance(value, Enum):
                 found[entry.name] = value.value
+            elif entry.name == "values":
+                found[entry.name] = [list(held) for held in self._selection.values]
             else:
                 found[entry.name] = list(value) if isinstance(value, tuple) else value
         return found
 
-    def _travel(self, source: list[Span | None], target: list[Span | None]) -> None:
+    def _travel(self, source: list[_Zoom], target: list[_Zoom]) -> None:
         if source:
-            target.append(self._selection.zoom)
-            self._select(replace(self._selection, zoom=source.pop()))
+            target.append((self._selection.zoom, self._selection.values))
+            zoom, values = source.pop()
+            self._select(replace(self._selection, zoom=zoom, values=values))
 
     def _select(self, new: Selection) -> None:
         old, self._selection = self._selection, new
@@ -275,6 +291,16 @@ def _span(value: object) -> Span | None:
             return None
 
 
+def _held(value: object) -> Held:
+    """The chosen ranges of values that were saved; one that is none is left out."""
+    found: list[tuple[str, float, float]] = []
+    for entry in value if isinstance(value, list) else ():
+        match entry:
+            case [str() as key, int() | float() as bottom, int() | float() as top] if -HUGE < bottom < top < HUGE:
+                found.append((key, float(bottom), float(top)))
+    return tuple(found)
+
+
 def _strings(value: object) -> tuple[str, ...]:
     return tuple(entry for entry in value if isinstance(entry, str)) if isinstance(value, list) else ()
 
@@ -303,6 +329,7 @@ def _selection_of(view: Mapping[str, object]) -> Selection:
         metrics=_strings(view.get("metrics")),
         layout=layouts.get(text("layout") or "", Layout.OVERVIEW),
         zoom=zoom,
+        values=_held(view.get("values")),
         brush=brush,
         annotation=None if annotation is None else AnnotationId(annotation),
         focus=text("focus"),

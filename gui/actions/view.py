@@ -29,7 +29,7 @@ def _is_tool(tool: Tool, desk: Desk) -> bool:
 
 
 def _whole(desk: Desk) -> None:
-    desk.session.select(zoom=None)
+    desk.session.select(zoom=None, values=())
 
 
 def _back(desk: Desk) -> None:

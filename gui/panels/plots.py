@@ -92,13 +92,13 @@ class PlotsPanel(Panel):
     def _show(self, figure: Figure) -> None:
         selection = self._session.selection
         self.grid.set_figure(figure)
-        self.grid.set_range(selection.zoom)
+        self.grid.set_range(selection.zoom, selection.values)
         self.grid.set_brush(selection.brush)
         self.grid.set_selected_mark(selection.annotation)
 
     def _connect_grid(self) -> None:
         grid, session = self.grid, self._session
-        grid.range_settled.connect(lambda span: session.select(zoom=span))
+        grid.range_settled.connect(lambda span: session.select(zoom=span, values=grid.held))
         grid.brush_moved.connect(lambda span: session.select(brush=span))
         grid.brush_settled.connect(lambda span: session.select(brush=span, annotation=None))
         grid.back_requested.connect(session.back)
@@ -115,8 +115,8 @@ class PlotsPanel(Panel):
             self.refresh()
 
     def _on_selection_changed(self, old: Selection, new: Selection) -> None:
-        if new.zoom != old.zoom:
-            self.grid.set_range(new.zoom)
+        if (new.zoom, new.values) != (old.zoom, old.values):
+            self.grid.set_range(new.zoom, new.values)
         if new.brush != old.brush:
             self.grid.set_brush(new.brush)
         if new.tool is not old.tool:
@@ -163,7 +163,7 @@ class PlotsPanel(Panel):
         alone = self._session.selection.focus == metric
         menu.addAction("Show all metrics" if alone else f"Show {name} alone", lambda: self._on_panel_activated(metric))
         menu.addAction("Fit y to what is seen", self.fit_y)
-        menu.addAction("Whole range", lambda: self._session.select(zoom=None))
+        menu.addAction("Whole range", lambda: self._session.select(zoom=None, values=()))
         menu.popup(at)
 
 

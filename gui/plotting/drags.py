@@ -48,6 +48,7 @@ class PanValues:
 
     def __init__(self, stage: Stage, cell: Cell, at: QPointF) -> None:
         self._stage, self._cell, self._from, self._frame = stage, cell, at, cell.plot.frame
+        self._held = stage.held
 
     def move(self, at: QPointF) -> None:
         frame = self._frame
@@ -57,9 +58,10 @@ class PanValues:
 
     def drop(self, at: QPointF) -> None:
         self.move(at)
+        self._stage.settle()
 
     def cancel(self) -> None:
-        self._stage.hold_values(self._cell, self._frame.bottom, self._frame.top)
+        self._stage.give_back(self._held)
 
 
 def _clamped(point: QPointF, into: QRectF) -> QPointF:
@@ -108,7 +110,7 @@ class Zoom:
             self._stage.hold_values(self._cell, frame.value(drawn.bottom()), frame.value(drawn.top()))
         if steps:
             self._stage.move_range(frame.step(drawn.left()), frame.step(drawn.right()))
-            self._stage.settle()
+        self._stage.settle()
 
     def cancel(self) -> None:
         self._stage.shown.draft = None

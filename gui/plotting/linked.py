@@ -18,10 +18,10 @@ class PlotGrid(QWidget):
 
     A range of None means the whole one, with a margin at both ends. Setters tell nobody; what a person does is told
     by signals: ``range_changed(Span | None)`` while the range moves and ``range_settled(Span | None)`` once at the
-    end; ``brush_moved`` and ``brush_settled`` likewise; ``annotation_drawn(Span, metric)``, the metric empty for all;
-    ``mark_clicked(key)``, ``mark_activated(key)``, ``mark_changed(key, Span)``; ``cursor_moved(float | None)``;
-    ``back_requested()``, ``forward_requested()``; ``menu_requested(QPoint on the screen, metric, step)``;
-    ``title_activated(metric)``; ``drawn_changed(text)``.
+    end, of steps or of values; ``brush_moved`` and ``brush_settled`` likewise; ``annotation_drawn(Span, metric)``, the
+    metric empty for all; ``mark_clicked(key)``, ``mark_activated(key)``, ``mark_changed(key, Span)``;
+    ``cursor_moved(float | None)``; ``back_requested()``, ``forward_requested()``; ``menu_requested(QPoint on the
+    screen, metric, step)``; ``title_activated(metric)``; ``drawn_changed(text)``.
     """
 
     range_changed: SignalInstance
@@ -84,9 +84,14 @@ class PlotGrid(QWidget):
         """The range of steps that is shown, margins included."""
         return self._stage.view
 
-    def set_range(self, span: Span | None) -> None:
-        """Show a range of steps. Ranges of values chosen by hand are let go, unless the range is the present one."""
-        self._stage.set_range(span)
+    def set_range(self, span: Span | None, values: tuple[tuple[str, float, float], ...] = ()) -> None:
+        """Show a range of steps, and ranges of values as ``held`` tells them; without one a plot fits what is seen."""
+        self._stage.set_range(span, values)
+
+    @property
+    def held(self) -> tuple[tuple[str, float, float], ...]:
+        """The ranges of values that a person chose: the plot's key, bottom and top."""
+        return self._stage.held
 
     def zoom_by(self, factor: float) -> None:
         """Make the range ``factor`` times as wide around the cursor, or around its middle."""

@@ -100,14 +100,19 @@ class Stage(QObject):
             return "drawn: every sample"
         return f"drawn: min and max of {wording.count(round(densest))} samples a pixel"
 
-    def set_range(self, span: Span | None) -> None:
-        """Show a range; ranges of values that were chosen by hand are let go unless it is the present one."""
+    @property
+    def held(self) -> tuple[tuple[str, float, float], ...]:
+        """The ranges of values that a person chose: the plot's key, bottom and top, in the order of the keys."""
+        return tuple((key, *self.board.held[key]) for key in sorted(self.board.held))
+
+    def set_range(self, span: Span | None, values: tuple[tuple[str, float, float], ...] = ()) -> None:
+        """Show a range of steps, and ranges of values where some were chosen; the others fit."""
         known = self.board.figure.span is not None
         wanted = clamped(span.first, span.last, self.whole) if span is not None and known else span
-        if wanted == self._range:
+        if (wanted, values) == (self._range, self.held):
             return
         self._range = wanted
-        self.board.held.clear()
+        self.board.held = {key: (bottom, top) for key, bottom, top in values}
         self.refresh_later()
 
     def move_range(self, left: float, right: float) -> None:
@@ -118,7 +123,7 @@ class Stage(QObject):
         self.range_changed.emit(self._range)
 
     def settle(self) -> None:
-        """The gesture that moved the range is over."""
+        """The gesture that moved a range of steps or values is over."""
         self._rest.stop()
         if self._moving:
             self._moving = False
@@ -151,7 +156,14 @@ class Stage(QObject):
         """Keep a range of values for a plot and its group until it is fitted again."""
         if top > bottom and abs(bottom) < 1e300 and abs(top) < 1e300 and top - bottom > 1e-290:
             self.board.held[cell.plot.key] = (bottom, top)
+            self._moving = True
             self.refresh_later()
+
+    def give_back(self, values: tuple[tuple[str, float, float], ...]) -> None:
+        """Have the ranges of values as they were before a gesture that was given up."""
+        self.board.held = {key: (bottom, top) for key, bottom, top in values}
+        self._moving = False
+        self.refresh_later()
 
     def fit_values(self, cell: Cell | None = None) -> None:
         """Fit the range of values of a plot and its group, or of all."""
@@ -159,7 +171,8 @@ class Stage(QObject):
             self.board.held.clear()
         else:
             self.board.held.pop(cell.plot.key, None)
-        self.refresh_later()
+        self._moving = True
+        self.settle()
 
     def snapped(self, step: float) -> float:
         """The step itself within the data, a whole one where all steps are whole."""

@@ -133,6 +133,7 @@ class PlotView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no type
         notches = (turned.y() or turned.x()) / NOTCH
         if event.modifiers() & Keys.ControlModifier or part == "values":
             self._zoom_values(cell, event.position(), ZOOM_STEP**notches)
+            self.stage.settle_later()
             return
         if event.modifiers() & Keys.ShiftModifier or not turned.y():
             self.stage.pan(-PAN_STEP * notches)

@@ -1,0 +1,243 @@
+"""The grammar of mouse and keys, a row at a time, with real events in the real window."""
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from analysis.model.series import Span
+from gui.main_window import MainWindow
+from gui.plotting.tool import Tool
+from tests.gui.plotting.hand import MIDDLE, Hand
+from tests.gui.plotting.seen import near, ranges
+from tests.gui.test_journeys import SAMPLES, drop
+
+ALT, SHIFT, CONTROL = (
+    Qt.KeyboardModifier.AltModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.ControlModifier,
+)
+BACK = Qt.MouseButton.BackButton
+
+
+@pytest.fixture
+def opened(window: MainWindow) -> MainWindow:
+    """The window with the sample project, its plots up to date."""
+    drop(window, SAMPLES)
+    window.plots.grid.drawn_text()
+    window.plots.grid.view.setFocus()
+    return window
+
+
+@pytest.fixture
+def hand(opened: MainWindow) -> Hand:
+    return Hand(opened.plots.grid)
+
+
+def press(window: MainWindow, key: Qt.Key, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(window.plots.grid.view, key, keys)
+
+
+def middle(window: MainWindow) -> float:
+    seen = window.plots.grid.range
+    return 0.5 * (seen.first + seen.last)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_W, Qt.Key.Key_Plus])
+def test_keys_zoom_in_and_backspace_takes_a_step_back(opened: MainWindow, key: Qt.Key) -> None:
+    whole = opened.plots.grid.range
+    press(opened, key)
+    near_view = opened.plots.grid.range
+    assert near_view.width == pytest.approx(0.6 * whole.width)
+    press(opened, Qt.Key.Key_Backspace)
+    assert opened.plots.grid.range == whole
+    press(opened, Qt.Key.Key_Backspace, SHIFT)
+    assert opened.plots.grid.range == near_view
+
+
+def test_a_drag_with_the_zoom_tool_and_the_back_button_of_the_mouse(opened: MainWindow, hand: Hand) -> None:
+    press(opened, Qt.Key.Key_Z)
+    whole = opened.plots.grid.range
+    quarter = whole.first + 0.25 * whole.width
+    hand.drag(hand.at(quarter, 0.5), hand.at(middle(opened), 0.51))
+    assert near(opened.plots.grid.range, quarter, 0.5 * (whole.first + whole.last), 0.02 * whole.width)
+    hand.click(hand.at(middle(opened)), BACK)
+    assert opened.plots.grid.range == whole
+
+
+def test_a_rectangle_that_zooms_values_alone_is_a_step_back_too(opened: MainWindow, hand: Hand) -> None:
+    press(opened, Qt.Key.Key_Z)
+    before = ranges(opened.plots.grid)
+    at = hand.at(middle(opened), 0.3)
+    hand.drag(at, at + QPointF(2, 60))
+    zoomed = ranges(opened.plots.grid)
+    assert zoomed[0][:2] == before[0][:2]
+    assert zoomed[0][3] - zoomed[0][2] < 0.8 * (before[0][3] - before[0][2])
+    press(opened, Qt.Key.Key_Backspace)
+    assert ranges(opened.plots.grid) == before
+    press(opened, Qt.Key.Key_Backspace, SHIFT)
+    assert ranges(opened.plots.grid) == zoomed
+
+
+def test_back_restores_steps_and_values_of_one_rectangle_together(opened: MainWindow, hand: Hand) -> None:
+    press(opened, Qt.Key.Key_Z)
+    before = ranges(opened.plots.grid)
+    start = hand.at(middle(opened), 0.2)
+    hand.drag(start, start + QPointF(90, 80))
+    zoomed = ranges(opened.plots.grid)
+    assert zoomed[0] != before[0]
+    hand.click(start, BACK)
+    assert ranges(opened.plots.grid) == before
+
+
+def test_the_wheel_zooms_at_the_cursor_and_shift_pans(opened: MainWindow, hand: Hand, qtbot: QtBot) -> None:
+    whole = opened.plots.grid.range
+    with qtbot.waitSignal(opened.session.selection_changed, timeout=3000):
+        hand.wheel(hand.at(middle(opened)), 1)
+    assert opened.session.selection.zoom == opened.plots.grid.range
+    assert opened.plots.grid.range.width == pytest.approx(0.8 * whole.width)
+    first = opened.plots.grid.range.first
+    with qtbot.waitSignal(opened.session.selection_changed, timeout=3000):
+        hand.wheel(hand.at(middle(opened)), -1, SHIFT)
+    assert opened.plots.grid.range.first > first
+
+
+def test_a_middle_drag_and_a_drag_on_the_axis_pan(opened: MainWindow, hand: Hand) -> None:
+    press(opened, Qt.Key.Key_W)
+    before = opened.plots.grid.range
+    start = hand.at(middle(opened))
+    hand.drag(start, start - QPointF(50, 0), MIDDLE)
+    moved = opened.plots.grid.range
+    assert moved.width == pytest.approx(before.width)
+    assert moved.first > before.first
+    below = QPointF(start.x(), hand.cell(4).rect.bottom() + 8)
+    hand.drag(below, below + QPointF(50, 0))
+    assert opened.plots.grid.range.first == pytest.approx(before.first)
+
+
+@pytest.mark.parametrize(
+    ("key", "later"),
+    [(Qt.Key.Key_A, False), (Qt.Key.Key_D, True), (Qt.Key.Key_Left, False), (Qt.Key.Key_Right, True)],
+)
+def test_keys_pan(opened: MainWindow, key: Qt.Key, later: bool) -> None:
+    press(opened, Qt.Key.Key_W)
+    before = opened.plots.grid.range
+    press(opened, key)
+    after = opened.plots.grid.range
+    assert after.width == pytest.approx(before.width)
+    assert (after.first > before.first) is later
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Home, Qt.Key.Key_0, None])
+def test_the_whole_range_by_keys_and_by_a_double_click(opened: MainWindow, hand: Hand, key: Qt.Key | None) -> None:
+    before = ranges(opened.plots.grid)
+    press(opened, Qt.Key.Key_W)
+    cell = hand.cell(0)
+    hand.drag(cell.values_rect.center(), cell.values_rect.center() + QPointF(0, 40))
+    assert ranges(opened.plots.grid)[0][2:] != before[0][2:]
+    if key is None:
+        hand.double_click(hand.at(middle(opened), 0.9))
+    else:
+        press(opened, key)
+    assert ranges(opened.plots.grid) == before
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_values_are_fitted_by_y_and_by_a_double_click_on_their_axis(
+    opened: MainWindow, hand: Hand, *, by_key: bool
+) -> None:
+    before = ranges(opened.plots.grid)
+    cell = hand.cell(1)
+    hand.drag(cell.values_rect.center(), cell.values_rect.center() + QPointF(0, 40))
+    moved = ranges(opened.plots.grid)
+    assert moved[1][2:] != before[1][2:]
+    if by_key:
+        press(opened, Qt.Key.Key_Y)
+    else:
+        hand.double_click(cell.values_rect.center())
+    assert ranges(opened.plots.grid) == before
+    press(opened, Qt.Key.Key_Backspace)
+    assert ranges(opened.plots.grid) == moved
+
+
+def test_brackets_set_the_edges_of_the_brush_and_f_focuses_on_it(opened: MainWindow, hand: Hand) -> None:
+    press(opened, Qt.Key.Key_B)
+    at = middle(opened)
+    hand.drag(hand.at(at - 400), hand.at(at + 400))
+    hand.move(hand.at(at - 200))
+    press(opened, Qt.Key.Key_BracketLeft)
+    hand.move(hand.at(at + 200))
+    press(opened, Qt.Key.Key_BracketRight)
+    brush = opened.session.selection.brush
+    assert near(brush, at - 200, at + 200, 8)
+    assert brush is not None
+    press(opened, Qt.Key.Key_F)
+    seen = opened.plots.grid.range
+    assert seen.first < brush.first < brush.last < seen.last < brush.last + 2 * brush.width
+
+
+def test_a_brush_is_annotated_by_n_labelled_by_a_digit_and_undone(opened: MainWindow) -> None:
+    opened.session.select(brush=Span(10, 20))
+    press(opened, Qt.Key.Key_N)
+    press(opened, Qt.Key.Key_2)
+    (mark,) = opened.session.project.annotations
+    assert mark.label
+    press(opened, Qt.Key.Key_Z, CONTROL)
+    press(opened, Qt.Key.Key_Z, CONTROL)
+    assert opened.session.project.annotations == ()
+    press(opened, Qt.Key.Key_Z, CONTROL | SHIFT)
+    assert len(opened.session.project.annotations) == 1
+
+
+def test_dot_and_comma_walk_the_annotations(opened: MainWindow) -> None:
+    for start in (10, 50):
+        opened.session.annotate(Span(start, start + 5))
+    first, second = (mark.id for mark in opened.session.project.annotations)
+    press(opened, Qt.Key.Key_Comma)
+    assert opened.session.selection.annotation == first
+    press(opened, Qt.Key.Key_Period)
+    assert opened.session.selection.annotation == second
+
+
+def test_the_cursor_goes_a_sample_or_ten(opened: MainWindow, hand: Hand) -> None:
+    hand.move(hand.at(middle(opened)))
+    start = opened.plots.cursor_step
+    assert start is not None
+    press(opened, Qt.Key.Key_Right, ALT)
+    one = opened.plots.cursor_step
+    assert one is not None
+    assert one > start
+    press(opened, Qt.Key.Key_Right, ALT | SHIFT)
+    eleven = opened.plots.cursor_step
+    assert eleven is not None
+    assert eleven - one == pytest.approx(10 * (one - start))
+    press(opened, Qt.Key.Key_Left, ALT | SHIFT)
+    press(opened, Qt.Key.Key_Left, ALT)
+    assert opened.plots.cursor_step == start
+
+
+def test_x_swaps_the_runs(opened: MainWindow) -> None:
+    a, b = opened.session.selection.a, opened.session.selection.b
+    press(opened, Qt.Key.Key_X)
+    assert (opened.session.selection.a, opened.session.selection.b) == (b, a)
+
+
+def test_theme_smoothing_and_metrics_never_move_the_view(opened: MainWindow, hand: Hand) -> None:
+    press(opened, Qt.Key.Key_Z)
+    start = hand.at(middle(opened), 0.2)
+    hand.drag(start, start + QPointF(90, 80))
+    before = ranges(opened.plots.grid)
+    opened.act("view.theme_dark")
+    opened.act("view.smooth")
+    assert ranges(opened.plots.grid) == before
+    metrics = opened.session.selection.metrics
+    opened.session.select(metrics=metrics[:3])
+    assert ranges(opened.plots.grid) == before[:3]
+    opened.session.select(metrics=metrics)
+    assert ranges(opened.plots.grid) == before
+
+
+def test_the_tools_have_their_keys(opened: MainWindow) -> None:
+    for key, tool in ((Qt.Key.Key_Z, Tool.ZOOM), (Qt.Key.Key_M, Tool.ANNOTATE), (Qt.Key.Key_B, Tool.BRUSH)):
+        press(opened, key)
+        assert opened.plots.grid.view.tool is tool
