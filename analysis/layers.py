@@ -102,10 +102,14 @@ def _curve(trace: Trace, values: FloatArray, weight: Weight) -> Curve:
 def marks(annotations: Iterable[Annotation], metric: str, runs: Iterable[Run]) -> tuple[Mark, ...]:
     """The annotations that concern a metric of at least one of the runs."""
     ids = tuple(run.id for run in runs)
+    return all_marks(note for note in annotations if any(note.concerns(run=run, metric=metric) for run in ids))
+
+
+def all_marks(annotations: Iterable[Annotation]) -> tuple[Mark, ...]:
+    """Annotations as they are marked."""
     return tuple(
         Mark(key=note.id, number=note.number, span=note.span, label=note.label, severity=note.severity)
         for note in annotations
-        if any(note.concerns(run=run, metric=metric) for run in ids)
     )
 
 

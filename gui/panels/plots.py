@@ -9,6 +9,7 @@ from analysis import figures, wording
 from analysis.errors import RunloupeError
 from analysis.figures import FigureKind, View
 from analysis.glossary import title
+from analysis.layers import all_marks
 from analysis.model.annotation import AnnotationId
 from analysis.model.figure import Figure
 from analysis.model.project import Project
@@ -16,8 +17,10 @@ from analysis.model.run import Run
 from analysis.model.series import Span
 from analysis.progress import Progress
 from analysis.registry import offered
+from analysis.timeline import Timeline, timeline
 from gui.panels import Area, Panel, PanelKind, Tools
 from gui.plotting.linked import PlotGrid
+from gui.plotting.timeline import TimelineStrip
 from gui.session import Layout, Selection
 from gui.tasks import Task
 from gui.theme import Theme
@@ -34,19 +37,23 @@ class PlotsPanel(Panel):
         self._task: Task | None = None
         self._kinds = {kind.id: kind for kind in offered(figures, FigureKind)}
         self.grid = PlotGrid()
+        self.strip = TimelineStrip()
+        self._strip_task: Task | None = None
         self._pages = QStackedWidget()
         self._pages.addWidget(_empty_page(tools))
-        self._pages.addWidget(self.grid)
+        self._pages.addWidget(_above(self.grid, self.strip))
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(self._pages)
         self.grid.set_tool(self._session.selection.tool)
         self._connect_grid()
+        self._connect_strip()
         self._session.project_changed.connect(self._on_project_changed)
         self._session.selection_changed.connect(self._on_selection_changed)
 
     def set_theme(self, theme: Theme) -> None:
         self.grid.set_theme(theme)
+        self.strip.set_theme(theme)
 
     @property
     def cursor_step(self) -> float | None:
@@ -95,6 +102,36 @@ class PlotsPanel(Panel):
         self.grid.set_range(selection.zoom, selection.values)
         self.grid.set_brush(selection.brush)
         self.grid.set_selected_mark(selection.annotation)
+        self.strip.set_selected(selection.annotation)
+        self.strip.set_view(selection.zoom, selection.brush)
+
+    def _refresh_strip(self) -> None:
+        """Have the strip of the metric in focus, or of the first one, made anew in the background."""
+        if self._strip_task is not None:
+            self._strip_task.cancel()
+        session, selection = self._session, self._session.selection
+        metric = selection.focus or next(iter(selection.metrics), None)
+        span, runs = session.project.span, session.shown
+        ids = {run.id for run in runs}
+        noted = [note for note in session.project.annotations if not note.runs or ids & set(note.runs)]
+        self.strip.set_marks(all_marks(noted))
+        if metric is None or span is None or not runs or span.width == 0:
+            self.strip.set_timeline(None)
+            return
+        a = session.project.run(selection.a) if selection.a in ids and selection.a is not None else runs[0]
+
+        def work(progress: Progress) -> Timeline:
+            return timeline(runs, a, metric, span, progress)
+
+        self._strip_task = session.tasks.run("Looking for phases", work, self.strip.set_timeline, _raise)
+
+    def _connect_strip(self) -> None:
+        strip, session = self.strip, self._session
+        strip.range_changed.connect(lambda span: self.grid.set_range(span, self.grid.held))
+        strip.range_settled.connect(lambda span: session.select(zoom=span, values=self.grid.held if span else ()))
+        strip.mark_clicked.connect(lambda key: session.select(annotation=AnnotationId(key)))
+        strip.mark_activated.connect(self._on_mark_activated)
+        self.grid.range_changed.connect(lambda span: strip.set_view(span, session.selection.brush))
 
     def _connect_grid(self) -> None:
         grid, session = self.grid, self._session
@@ -113,8 +150,10 @@ class PlotsPanel(Panel):
     def _on_project_changed(self, old: Project, new: Project) -> None:
         if old.runs is not new.runs or old.annotations is not new.annotations:
             self.refresh()
+            self._refresh_strip()
 
     def _on_selection_changed(self, old: Selection, new: Selection) -> None:
+        self.strip.set_view(new.zoom, new.brush)
         if (new.zoom, new.values) != (old.zoom, old.values):
             self.grid.set_range(new.zoom, new.values)
         if new.brush != old.brush:
@@ -123,8 +162,10 @@ class PlotsPanel(Panel):
             self.grid.set_tool(new.tool)
         if new.annotation != old.annotation:
             self.grid.set_selected_mark(new.annotation)
+            self.strip.set_selected(new.annotation)
         if _drawn(old) != _drawn(new):
             self.refresh()
+            self._refresh_strip()
 
     def _on_annotation_drawn(self, span: Span, metric: str) -> None:
         self._session.annotate(span, metric=metric, author=self._tools.author())
@@ -179,6 +220,16 @@ def _build(kind: FigureKind, view: View) -> Callable[[Progress], Figure]:
         return kind.build(view)
 
     return work
+
+
+def _above(upper: QWidget, lower: QWidget) -> QWidget:
+    page = QWidget()
+    rows = QVBoxLayout(page)
+    rows.setContentsMargins(0, 0, 0, 0)
+    rows.setSpacing(0)
+    rows.addWidget(upper, 1)
+    rows.addWidget(lower)
+    return page
 
 
 def _raise(error: RunloupeError) -> None:

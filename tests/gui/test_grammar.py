@@ -241,3 +241,50 @@ def test_the_tools_have_their_keys(opened: MainWindow) -> None:
     for key, tool in ((Qt.Key.Key_Z, Tool.ZOOM), (Qt.Key.Key_M, Tool.ANNOTATE), (Qt.Key.Key_B, Tool.BRUSH)):
         press(opened, key)
         assert opened.plots.grid.view.tool is tool
+
+
+def strip_drag(window: MainWindow, start: QPointF, end: QPointF) -> None:
+    """A drag on the strip below the plots."""
+    strip = window.plots.strip
+    QTest.mousePress(strip, Qt.MouseButton.LeftButton, pos=start.toPoint())
+    QTest.mouseMove(strip, ((start + end) / 2).toPoint())
+    QTest.mouseMove(strip, end.toPoint())
+    QTest.mouseRelease(strip, Qt.MouseButton.LeftButton, pos=end.toPoint())
+
+
+def test_the_window_of_the_overview_is_drawn_moved_resized_and_let_go(opened: MainWindow) -> None:
+    strip = opened.plots.strip
+    height = strip.strip_rect.center().y()
+    strip_drag(opened, QPointF(strip.x(500), height), QPointF(strip.x(1500), height))
+    assert near(opened.session.selection.zoom, 500, 1500, 10)
+    assert opened.plots.grid.range == opened.session.selection.zoom
+    strip_drag(opened, QPointF(strip.x(1000), height), QPointF(strip.x(1200), height))
+    assert near(opened.session.selection.zoom, 700, 1700, 15)
+    strip_drag(opened, QPointF(strip.window_rect.right(), height), QPointF(strip.x(2000), height))
+    assert near(opened.session.selection.zoom, 700, 2000, 20)
+    press(opened, Qt.Key.Key_Backspace)
+    assert near(opened.session.selection.zoom, 700, 1700, 15)
+    QTest.mouseDClick(strip, Qt.MouseButton.LeftButton, pos=QPointF(strip.x(1000), height).toPoint())
+    assert opened.session.selection.zoom is None
+
+
+def test_notes_that_meet_stack_and_are_chosen_and_focused_in_their_lane(opened: MainWindow) -> None:
+    for first, last in ((100, 900), (500, 1200), (2000, 2400)):
+        opened.session.annotate(Span(first, last))
+    strip = opened.plots.strip
+    notes = strip.notes()
+    assert [note.row for note in notes] == [0, 1, 0]
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=notes[1].rect.center().toPoint())
+    assert opened.session.selection.annotation == notes[1].mark.key
+    QTest.mouseDClick(strip, Qt.MouseButton.LeftButton, pos=notes[2].rect.center().toPoint())
+    seen = opened.plots.grid.range
+    assert seen.first < 2000
+    assert 2400 < seen.last < 2900
+    assert "steps 2,000 to 2,400" in strip.tip_at(notes[2].rect.center())
+
+
+def test_phases_say_their_numbers_and_their_rule(opened: MainWindow) -> None:
+    strip = opened.plots.strip
+    tip = strip.tip_at(QPointF(strip.x(1000), strip.phases_rect.center().y()))
+    assert "slope" in tip
+    assert "BIC" in tip
