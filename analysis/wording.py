@@ -141,3 +141,14 @@ def matching(pairs: Pairs) -> str:
     if pairs.nonfinite:
         text += f"; {plural(pairs.nonfinite, 'pair')} with a value that is not finite left out"
     return text
+
+
+def sureness(sure: float, *, by_hand: bool = False) -> str:
+    """How sure an importer is of the format of a file, 0 to 1, in words."""
+    if by_hand:
+        return "chosen by hand"
+    if sure >= 0.9:
+        return "sure"
+    if sure >= 0.5:
+        return "fairly sure"
+    return "not sure" if sure >= 0.3 else "a guess"

@@ -42,7 +42,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "File",
         (
-            *("file.open", "file.sample", RECENT, BREAK, "file.save", "file.save_as", BREAK),
+            *("file.open", "file.preview", "file.sample", RECENT, BREAK, "file.save", "file.save_as", BREAK),
             *("report.export", BREAK, "file.quit"),
         ),
     ),

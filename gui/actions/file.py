@@ -1,18 +1,23 @@
 """The File menu: runs and projects in, projects and reports out."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import resources
 from analysis.errors import RunloupeError
-from analysis.importers import Reading
 from analysis.model.notice import Notice, Severity
+from analysis.model.run import Run
 from analysis.progress import Progress
 from analysis.storage import Document
 from gui.actions.action import Action, Desk, say
 from gui.dialogs.files import PROJECT, ask_to_open, ask_to_save
 from gui.dialogs.unsaved import ask_about_changes
+
+if TYPE_CHECKING:
+    from analysis.preview import Preview
 
 SUFFIX = ".runloupe"
 
@@ -45,24 +50,59 @@ def tell(desk: Desk, error: RunloupeError) -> None:
     desk.notify(Notice(Severity.ERROR, f"{error.reason} {error.advice}".strip(), error.file, error.line))
 
 
-def _open_exports(desk: Desk, paths: tuple[Path, ...]) -> None:
-    def work(progress: Progress) -> Reading:
-        from analysis.read import read
+def _open_exports(desk: Desk, paths: tuple[Path, ...], *, ask: bool = False) -> None:
+    """Read files and take them over; a preview first where there is a doubt, or where it is asked for."""
+    choices, known = desk.session.project.choices, desk.session.project.runs
 
-        return read(paths, progress)
+    def work(progress: Progress) -> "Preview":
+        from analysis.preview import preview
 
-    def done(reading: Reading) -> None:
-        for notice in reading.notices:
-            if notice.severity is not Severity.INFO:
-                desk.notify(notice)
-        text = f"Open {paths[0].name}" if len(paths) == 1 else f"Open {len(paths)} files"
-        before = desk.session.project
-        desk.session.change(text, before.with_runs(reading.runs))
-        if desk.session.project is before:
-            say(desk, Severity.INFO, "These files are open already; nothing was added.")
+        return preview(paths, progress, choices, known)
+
+    def done(found: "Preview") -> None:
+        def show() -> None:
+            show_preview(desk, paths, found, partial(_take, desk, what), known=known)
+
+        if ask or (found.doubts and found.reading.runs):
+            show()
+        else:
+            _take(desk, what, found, show)
 
     what = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
     desk.session.tasks.run(f"Reading {what}", work, done, partial(tell, desk))
+
+
+def show_preview(
+    desk: Desk,
+    paths: tuple[Path, ...],
+    found: "Preview",
+    done: "Callable[[Preview], None]",
+    *,
+    known: tuple[Run, ...],
+    verb: str = "Open",
+) -> None:
+    """Show what reading files would give; ``done`` gets it once the person accepts it."""
+    from gui.dialogs.import_preview import ImportPreview
+
+    tasks = desk.session.tasks
+    ImportPreview(desk.window, tasks, paths=paths, found=found, known=known, done=done, verb=verb).open()
+
+
+def _take(desk: Desk, what: str, found: "Preview", show: Callable[[], None] | None = None) -> None:
+    """Take over what was read, and tell what was noticed; ``show`` opens the preview of what could not be read."""
+    reading = found.reading
+    for notice in reading.notices:
+        if not reading.runs and show is not None:
+            desk.notify(notice, "Preview…", show)
+        elif notice.severity is not Severity.INFO:
+            desk.notify(notice)
+    before = desk.session.project
+    if not reading.runs:
+        return
+    after = replace(before, choices=found.plan.choices).with_runs(reading.runs)
+    if after.runs == before.runs and after.choices == before.choices:
+        say(desk, Severity.INFO, "These files are open already; nothing was added.")
+    desk.session.change(f"Open {what}", after.with_files(reading.files))
 
 
 def _open_project(desk: Desk, path: Path) -> None:
@@ -80,6 +120,10 @@ def _open_project(desk: Desk, path: Path) -> None:
 
 def _open(desk: Desk) -> None:
     ask_to_open(desk.window, partial(open_paths, desk))
+
+
+def _open_with_preview(desk: Desk) -> None:
+    ask_to_open(desk.window, lambda paths: _open_exports(desk, paths, ask=True))
 
 
 def _open_sample(desk: Desk) -> None:
@@ -125,6 +169,7 @@ def _quit(desk: Desk) -> None:
 
 ACTIONS = (
     Action("file.open", "Open…", _open, ("Ctrl+O",), icon="folder-open", tip="Open exports or a project"),
+    Action("file.preview", "Open with preview…", _open_with_preview, ("Ctrl+Shift+O",)),
     Action("file.sample", "Open the sample project", _open_sample),
     Action("file.save", "Save", _save, ("Ctrl+S",), _has_something, icon="save", tip="Save the project"),
     Action("file.save_as", "Save as…", _save_as, ("Ctrl+Shift+S",), _has_something),
