@@ -50,7 +50,7 @@ def _not_assessed(run: Run) -> tuple[str, ...]:
     recognised = {metric.id for name in run.metrics if (metric := glossary.recognise(name)) is not None}
     logged = {word for name in run.metrics for word in words(name)}
     missing = []
-    if "loss" not in recognised:
+    if recognised.isdisjoint({"loss", "validation_loss", "reconstruction_loss"}):
         missing.append("Whether the objective falls: no loss is in these files; export the loss chart.")
     if not logged & VALIDATION:
         missing.append("Generalisation: no validation metric is in these files; export one.")

@@ -1,11 +1,11 @@
 """The Kullback–Leibler divergence."""
 
 from analysis.metrics import Metric
-from analysis.stats.names import ends_with
+from analysis.stats.names import DIVERGENCE, ends_with
 
 
 def _matches(name: str) -> bool:
-    return ends_with(name, "kl", "kld", "kl loss", "kld loss", "kl div", "kl divergence")
+    return ends_with(name, *DIVERGENCE)
 
 
 METRIC = Metric(

@@ -1,11 +1,11 @@
 """The loss, or a part of it."""
 
 from analysis.metrics import Metric
-from analysis.stats.names import ends_with
+from analysis.stats.names import ends_with, is_special_loss, of_validation
 
 
 def _matches(name: str) -> bool:
-    return ends_with(name, "loss") and not ends_with(name, "kl loss", "kld loss")  # those are a metric of their own
+    return ends_with(name, "loss") and not of_validation(name) and not is_special_loss(name)
 
 
 METRIC = Metric(

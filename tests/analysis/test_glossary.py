@@ -26,14 +26,26 @@ KNOWN = {
     "latent_norm": ("latent/norm", "latent_norm", "z_norm"),
     "latent_min": ("latent/min", "latent_min", "z_min"),
     "latent_max": ("latent/max", "latent_max", "z_max"),
-    "loss": ("loss", "train/loss", "val_loss", "loss/train", "train_loss_epoch", "recon_loss", "Loss"),
+    "loss": ("loss", "train/loss", "test_loss", "loss/train", "train_loss_epoch", "Loss", "vq_loss"),
+    "validation_loss": ("val_loss", "eval_loss", "loss/val", "val/loss_epoch", "eval_g0_loss", "Validation Loss"),
+    "reconstruction_loss": ("recon_loss", "val/reconstruction_loss", "loss/recon", "recon_error"),
     "gradient_norm": ("grad_norm", "train/grad_norm", "gradient/norm", "gradients.norm", "grad_2.0_norm_total"),
     "accuracy": ("accuracy", "val/acc", "train_accuracy_step", "top1/acc"),
-    "kl": ("kl", "kl_loss", "train/kld", "approx_kl", "kl_divergence"),
+    "kl": ("kl", "kl_loss", "train/kld", "approx_kl", "kl_divergence", "val_kl_loss"),
+    "kl_dimension": ("kl_loss_0", "kl_loss_12", "train/kl/dim_3", "kl_dim_4", "kld_2"),
+    "perplexity": ("perplexity", "val/ppl", "train_perplexity_step"),
+    "codebook_perplexity": ("codebook_perplexity", "vq/perplexity", "train/codebook/perplexity"),
+    "codebook_usage": ("codebook_usage", "train/codebook/utilization", "active_codes"),
+    "reward": ("reward", "episode_reward_mean", "charts/episodic_return", "eprewmean"),
+    "epoch": ("epoch", "train/epoch"),
+    "tokens_seen": ("tokens_seen", "num_input_tokens_seen", "total_tokens"),
+    "samples_seen": ("samples_seen", "train/consumed_samples"),
+    "throughput": ("train_samples_per_second", "eval_steps_per_second", "tokens_per_sec"),
 }
 UNKNOWN = (
-    "", "step", "epoch", "lr_scale", "lr-SGD-momentum", "color", "lossless", "loss_scale", "loss/weight", "std", "mean",
-    "latent_std_ratio", "nonlatent_std", "kl_loss_3", "accumulate", "system/gpu.0.memory", "rollout/ep_rew_mean",
+    "", "step", "lr_scale", "lr-SGD-momentum", "color", "lossless", "loss_scale", "loss/weight", "std", "mean",
+    "latent_std_ratio", "nonlatent_std", "approx_kl_1", "kl_coef", "reward_std", "recon", "dead_codes",
+    "accumulate", "system/gpu.0.memory",
     "latent",
 )  # fmt: skip
 
@@ -61,7 +73,7 @@ def test_a_title_keeps_names_apart_that_mean_the_same_metric() -> None:
     assert glossary.title("latent/std") == "Latent std"
     assert glossary.title("learning_rate") == "Learning rate"
     assert glossary.title("train/loss") == "Loss (train/loss)"
-    assert glossary.title("val/loss") == "Loss (val/loss)"
+    assert glossary.title("val/loss") == "Validation loss (val/loss)"
 
 
 def test_every_metric_has_a_title_and_a_meaning_that_is_a_sentence() -> None:
