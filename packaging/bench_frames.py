@@ -1,0 +1,255 @@
+"""Frames of six linked plots of two runs, beside pyqtgraph at its best settings and as it comes, on the same data."""
+
+import argparse
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
+
+from analysis.figures import View
+from analysis.figures.overview import FIGURE
+from analysis.model.run import Run, RunId
+from analysis.model.series import Fidelity, FidelityKind, FloatArray, Series, Span
+from gui import theme
+from gui.plotting import cell, curve_item
+from gui.plotting.board import Board
+from gui.plotting.linked import PlotGrid
+from gui.plotting.plot import Plot
+
+SIZE = (2064, 1200)
+METRICS = ("learning_rate", "latent/mean", "latent/std", "latent/norm", "latent/min", "latent/max")
+FRAMES = 24
+COLOURS = ("#0072b2", "#d55e00")
+PATIENCE = 1_000_000  # points above which pyqtgraph as it comes needs seconds a frame: left out
+GOAL = 16.7
+SHARE = 0.9  # of the steps are seen while panning
+
+
+def smooth(seed: int, points: int) -> FloatArray:
+    """Slow waves."""
+    return np.sin(np.linspace(seed, seed + 40, points)) + 0.1 * np.cos(np.linspace(0, 300 + seed, points))
+
+
+def walk(seed: int, points: int) -> FloatArray:
+    """A random walk."""
+    return np.cumsum(np.random.default_rng(seed).normal(size=points))
+
+
+def noise(seed: int, points: int) -> FloatArray:
+    """White noise."""
+    return np.random.default_rng(seed).normal(size=points)
+
+
+KINDS = {"smooth": smooth, "walk": walk, "noise": noise}
+
+
+def runs_of(points: int, kind: str) -> tuple[Run, ...]:
+    """Two runs of six series that share their steps."""
+    steps = np.arange(points, dtype=float)
+    whole = Fidelity(FidelityKind.COMPLETE, points, points, 1.0)
+    make = KINDS[kind]
+    return tuple(
+        Run(
+            RunId(name),
+            name,
+            tuple(Series(m, steps, make(10 * place + seed, points), whole) for seed, m in enumerate(METRICS)),
+            colour=place,
+        )
+        for place, name in enumerate(("a", "b"))
+    )
+
+
+@contextmanager
+def timed(spent: dict[str, float], name: str, owner: object, method: str) -> Iterator[None]:
+    """Adds the milliseconds that a function of a class or a module takes under a name."""
+    work = getattr(owner, method)
+
+    def call(*given: object, **named: object) -> object:
+        start = time.perf_counter()
+        try:
+            return work(*given, **named)
+        finally:
+            spent[name] = spent.get(name, 0.0) + 1e3 * (time.perf_counter() - start)
+
+    setattr(owner, method, call)
+    yield
+    setattr(owner, method, work)
+
+
+def median_ms(work: Callable[[int], None], times: int) -> float:
+    """The median of some calls in milliseconds, after two that do not count."""
+    spent = []
+    for turn in range(times + 2):
+        start = time.perf_counter()
+        work(turn)
+        spent.append(1e3 * (time.perf_counter() - start))
+    return statistics.median(spent[2:])
+
+
+def pans(points: int) -> list[Span]:
+    """Ranges that pan over what is left of the steps."""
+    room = (1 - SHARE) * points / (FRAMES + 2)
+    return [Span(turn * room, turn * room + SHARE * points) for turn in range(FRAMES + 2)]
+
+
+def zooms(points: int) -> list[Span]:
+    """Ranges that zoom in from all steps to a hundredth of them."""
+    widths = points * np.geomspace(1.0, 0.01, FRAMES + 2)
+    return [Span(0.4 * (points - wide), 0.4 * (points - wide) + wide) for wide in map(float, widths)]
+
+
+@contextmanager
+def shown(widget: QWidget) -> Iterator[None]:
+    """A widget on the screen while something is measured."""
+    widget.resize(*SIZE)
+    widget.show()
+    QApplication.processEvents()
+    yield
+    widget.close()
+    widget.deleteLater()
+    QApplication.processEvents()
+
+
+def repainted(view: QGraphicsView) -> None:
+    view.viewport().repaint()
+
+
+def their_frame(runs: tuple[Run, ...], points: int, *, best: bool) -> float:
+    """A panned frame of pyqtgraph's own items, at their ``best`` settings for long series or as they come."""
+    view = pg.GraphicsLayoutWidget()
+    first = None
+    with shown(view):
+        for place, metric in enumerate(METRICS):
+            plot = view.addPlot(row=place // 2, col=place % 2)
+            plot.showGrid(x=True, y=True, alpha=0.15)
+            if best:
+                plot.setDownsampling(auto=True, mode="peak")
+                plot.setClipToView(True)
+            for run, colour in zip(runs, COLOURS, strict=True):
+                series = run.get(metric)
+                assert series is not None
+                plot.plot(series.steps, series.values, pen=pg.mkPen(colour))
+            first = first or plot
+            plot.setXLink(first)
+        assert first is not None
+        ranges = pans(points)
+
+        def pan(turn: int) -> None:
+            first.setXRange(ranges[turn].first, ranges[turn].last, padding=0)
+            repainted(view)
+
+        return median_ms(pan, FRAMES if best else 3)
+
+
+PARTS = (
+    ("data", Plot, "look"),
+    ("curves", curve_item, "picture"),
+    ("axes", cell, "paint_title"),
+    ("axes", cell, "paint_values"),
+    ("axes", cell, "paint_backdrop"),
+    ("axes", Board, "_paint_steps"),
+)
+
+
+class Window:
+    """The plots of two runs on the screen."""
+
+    def __init__(self, runs: tuple[Run, ...], points: int) -> None:
+        self.grid = PlotGrid()
+        self._points = points
+        self._runs = runs
+
+    def fill(self) -> None:
+        self.grid.set_figure(FIGURE.build(View(self._runs, METRICS)))
+        repainted(self.grid.view)
+
+    def frame(self, ranges: list[Span]) -> float:
+        """A frame painted for another range of steps."""
+
+        def move(turn: int) -> None:
+            self.grid.set_range(ranges[turn])
+            repainted(self.grid.view)
+
+        return median_ms(move, FRAMES)
+
+    def split(self, ranges: list[Span]) -> str:
+        """Where the time of a frame goes, by a run of its own with clocks in it."""
+        spent: dict[str, float] = {}
+        with ExitStack() as clocks:
+            for name, owner, method in PARTS:
+                clocks.enter_context(timed(spent, name, owner, method))
+            start = time.perf_counter()
+            for span in ranges:
+                self.grid.set_range(span)
+                repainted(self.grid.view)
+            whole = 1e3 * (time.perf_counter() - start)
+        rest = whole - sum(spent.values())
+        return ", ".join(f"{name} {value / len(ranges):.1f}" for name, value in (*spent.items(), ("scene", rest)))
+
+    def cursor(self) -> float:
+        """The cursor moving over all plots."""
+
+        def move(turn: int) -> None:
+            self.grid.set_cursor((0.1 + 0.02 * turn) * self._points)
+            QApplication.processEvents()
+
+        return median_ms(move, FRAMES)
+
+    def brush(self) -> float:
+        """The brush growing over all plots, without what it says."""
+
+        def move(turn: int) -> None:
+            self.grid.set_brush(Span(0.1 * self._points, (0.2 + 0.02 * turn) * self._points))
+            QApplication.processEvents()
+
+        return median_ms(move, FRAMES)
+
+
+def measure(points: int, kind: str) -> None:
+    """One line of the table, and where a frame goes."""
+    runs = runs_of(points, kind)
+    window = Window(runs, points)
+    with shown(window.grid):
+        window.fill()
+        pan, zoom = window.frame(pans(points)), window.frame(zooms(points))
+        split = window.split(pans(points))
+        cursor, brush = window.cursor(), window.brush()
+    best = their_frame(runs, points, best=True)
+    plain = their_frame(runs, points, best=False) if points <= PATIENCE else None
+    naive = f"{plain:>9.0f} {plain / pan:>6.0f}:1" if plain is not None else f"{'not tried':>18}"
+    print(
+        f"{points:>11,} {kind:<7}{pan:>7.1f} {zoom:>6.1f} {cursor:>6.1f} {brush:>6.1f}"
+        f"{best:>10.0f} {best / pan:>6.0f}:1 {naive}   {split}",
+        flush=True,
+    )
+
+
+def main() -> None:
+    """Print the table: milliseconds of painted frames, medians."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--points", type=int, nargs="+", default=[3_000, 100_000, 1_000_000])
+    parser.add_argument("--data", nargs="+", choices=tuple(KINDS), default=list(KINDS))
+    wishes = parser.parse_args()
+    app = QApplication(sys.argv[:1])
+    theme.load_fonts()
+    print(f"{len(METRICS)} plots x 2 runs in {SIZE[0]} x {SIZE[1]} pixels, {app.platformName()}; goal {GOAL} ms")
+    print(
+        f"{'points':>11} {'data':<7}{'pan':>7} {'zoom':>6} {'cursor':>6} {'brush':>6}{'peak+clip':>10} {'ratio':>8} ",
+        end="",
+    )
+    print(f"{'as it comes':>12}{'ratio':>6}   of a pan frame")
+    for points in wishes.points:
+        for kind in wishes.data:
+            measure(points, kind)
+
+
+if __name__ == "__main__":
+    main()
