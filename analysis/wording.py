@@ -2,6 +2,7 @@
 
 import math
 
+from analysis.model.brush import Brush, Part
 from analysis.model.comparison import Comparability, Interval, Matching, Pairs
 from analysis.model.finding import Evidence, Verdict
 from analysis.model.series import Fidelity, FidelityKind, Series, Span
@@ -61,6 +62,19 @@ def steps(span: Span | None) -> str:
     if span.first == span.last:
         return f"step {step(span.first)}"
     return f"steps {step(span.first)} to {step(span.last)}"
+
+
+def brush(rule: Brush) -> str:
+    """A brush as a phrase: steps 5 to 9 and steps 20 to 30, without step 25."""
+    text = " and ".join(_part(part) for part in rule.parts) or "all steps"
+    left_out = " and ".join(_part(part) for part in rule.excluded)
+    return f"{text}, without {left_out}" if left_out else text
+
+
+def _part(part: Part) -> str:
+    text = "all steps" if part.span is None else steps(part.span)
+    within = " and ".join(f"{one.metric} is {number(one.low)} to {number(one.high)}" for one in part.within)
+    return f"{text} where {within}" if within else text
 
 
 def interval(bounds: Interval | None) -> str:

@@ -15,10 +15,13 @@ from analysis.errors import RunloupeError
 from analysis.glossary import is_of_machine, ordered
 from analysis.model.annotation import Annotation, AnnotationId
 from analysis.model.assessment import Assessment
+from analysis.model.brush import Brush, KeptBrush
 from analysis.model.project import Project
 from analysis.model.run import Run, RunId
 from analysis.model.series import Span
 from analysis.storage import JsonValue
+from analysis.storage.brushes import brush_of, plain_brush
+from gui.digests import Digests
 from gui.plotting.tool import Tool
 from gui.tasks import Tasks
 
@@ -50,7 +53,7 @@ class Selection:
     tool: Tool = Tool.BRUSH
     zoom: Span | None = None
     values: Held = ()
-    brush: Span | None = None
+    brush: Brush | None = None
     annotation: AnnotationId | None = None
     focus: str | None = None
 
@@ -77,7 +80,7 @@ class Selection:
             b=b,
             annotation=self.annotation if self.annotation in marks else None,
             zoom=_within(self.zoom, new.span),
-            brush=_within(self.brush, new.span),
+            brush=_still(self.brush, new.span),
             focus=self.focus if self.focus in metrics else None,
         )
 
@@ -116,6 +119,7 @@ class Session(QObject):
         super().__init__()
         self.tasks = tasks
         self.undo_stack = QUndoStack(self)
+        self.digests = Digests(tasks)
         self.path: Path | None = None
         self._project = Project()
         self._saved = self._project
@@ -166,6 +170,11 @@ class Session(QObject):
         self.change(f"Annotate {wording.steps(span)}", self._project.annotate(mark))
         self.select(annotation=mark.id)
 
+    def keep_brush(self, name: str) -> None:
+        """Keep the brush under a name, as one step."""
+        if self._selection.brush is not None and name:
+            self.change(f"Keep brush {name}", self._project.keep(KeptBrush(name, self._selection.brush)))
+
     def edit(self, verb: str, annotation: AnnotationId, **fields_changed: object) -> None:
         """Change fields of an annotation as one step, which ``verb`` names: Move, Relabel, ..."""
         mark = self._project.annotation(annotation)
@@ -188,8 +197,13 @@ class Session(QObject):
         self.project_changed.emit(self._project, self._project)
 
     def select(self, **changes: object) -> None:
-        """Change some fields of the selection. A new zoom enters the zoom history; it lets chosen values go."""
+        """Change some fields of the selection. A new zoom enters the zoom history; it lets chosen values go.
+
+        A span given as ``brush`` is the rule of that span.
+        """
         old = self._selection
+        if isinstance(span := changes.get("brush"), Span):
+            changes["brush"] = Brush.of(span)
         if changes.get("zoom", old.zoom) != old.zoom:
             changes.setdefault("values", ())
         new = replace(old, **changes)  # type: ignore[arg-type]
@@ -228,6 +242,8 @@ class Session(QObject):
             value = getattr(self._selection, entry.name)
             if isinstance(value, Span):
                 found[entry.name] = [value.first, value.last]
+            elif isinstance(value, Brush):
+                found[entry.name] = plain_brush(value)
             elif isinstance(value, Enum):
                 found[entry.name] = value.value
             elif entry.name == "values":
@@ -251,6 +267,7 @@ class Session(QObject):
         old, was = self._project, self._selection
         self._project = project
         self._selection = was.fitted(old, project) if selection is None else selection
+        self.digests.release(project)
         self.project_changed.emit(old, project)
         if was != self._selection:
             self.selection_changed.emit(was, self._selection)
@@ -281,6 +298,12 @@ class Session(QObject):
 def _within(span: Span | None, data: Span | None) -> Span | None:
     """The span while it touches the data."""
     return span if span is not None and data is not None and span.overlaps(data) else None
+
+
+def _still(brush: Brush | None, data: Span | None) -> Brush | None:
+    """The brush while it may touch the data."""
+    extent = None if brush is None else brush.extent
+    return brush if data is not None and (extent is None or extent.overlaps(data)) else None
 
 
 def _span(value: object) -> Span | None:
@@ -319,9 +342,13 @@ def _selection_of(view: Mapping[str, object]) -> Selection:
     layouts = {entry.value: entry for entry in Layout}
     annotation = text("annotation")
     try:
-        zoom, brush = _span(view.get("zoom")), _span(view.get("brush"))
+        zoom = _span(view.get("zoom"))
     except ValueError:
-        zoom = brush = None
+        zoom = None
+    try:
+        brush = brush_of(view.get("brush"))
+    except ValueError:
+        brush = None
     return Selection(
         shown=tuple(RunId(entry) for entry in _strings(view.get("shown"))),
         a=run("a"),

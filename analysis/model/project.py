@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from analysis.errors import UnusableRequest
 from analysis.model.annotation import Annotation, AnnotationId
+from analysis.model.brush import KeptBrush
 from analysis.model.choices import Choices
 from analysis.model.file_report import FileReport
 from analysis.model.run import Run, RunId
@@ -45,7 +46,8 @@ class Project:
     """Runs, unique by id and by name, and annotations, unique by id and by number.
 
     ``thresholds`` holds the bounds of checks that a person changed, by their full names; the others are the default.
-    ``choices`` are the decisions about files and runs, ``files`` what became of every file that was given, each once.
+    ``choices`` are the decisions about files and runs, ``files`` what became of every file that was given, each once;
+    ``kept`` are the brushes that a person named.
     """
 
     runs: tuple[Run, ...] = ()
@@ -56,6 +58,7 @@ class Project:
     rejections: tuple[Rejection, ...] = ()
     choices: Choices = field(default_factory=Choices)
     files: tuple[FileReport, ...] = ()
+    kept: tuple[KeptBrush, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "thresholds", MappingProxyType(dict(self.thresholds)))
@@ -64,6 +67,7 @@ class Project:
             ("runs of one name", [run.name for run in self.runs]),
             ("annotations of one id", [mark.id for mark in self.annotations]),
             ("annotations of one number", [mark.number for mark in self.annotations]),
+            ("brushes of one name", [kept.name for kept in self.kept]),
             ("reports of one file", [file.path for file in self.files]),
         ):
             if len(set(keys)) != len(keys):
@@ -202,6 +206,20 @@ class Project:
 
     def without_annotation(self, annotation_id: AnnotationId) -> "Project":
         return replace(self, annotations=tuple(mark for mark in self.annotations if mark.id != annotation_id))
+
+    def keep(self, kept: KeptBrush) -> "Project":
+        """This project with a brush kept, in the place of the one of its name where there is one."""
+        if any(one.name == kept.name for one in self.kept):
+            return replace(self, kept=tuple(kept if one.name == kept.name else one for one in self.kept))
+        return replace(self, kept=(*self.kept, kept))
+
+    def without_kept(self, name: str) -> "Project":
+        return replace(self, kept=tuple(one for one in self.kept if one.name != name))
+
+    def with_kept_renamed(self, old: str, new: str) -> "Project":
+        """This project with a kept brush under another name; ValueError when that is taken."""
+        renamed = (replace(one, name=new) if one.name == old else one for one in self.kept)
+        return replace(self, kept=tuple(renamed))
 
 
 def _moved(marks: tuple[Annotation, ...], into: Mapping[RunId, tuple[RunId, ...]]) -> tuple[Annotation, ...]:

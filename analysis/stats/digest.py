@@ -1,7 +1,7 @@
 """What is said of a brushed stretch of a series: near enough while the hand moves, exactly when it rests."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from analysis.stats.effective import BATCHES, mean_error
 from analysis.stats.moments import HIGH_AT, LOW_AT, XX, XY, YY, Moments, N, Ranges, Y, moments
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
+MANY = 64  # ranges above which samples are gathered instead
 FEW = 30_000  # samples of a series from which on structures are kept; below, plain arithmetic is as fast
 DIRECT = 4_096  # samples of a stretch up to which its quantiles and its effective number are taken of the values
 COARSE = 65_536  # values, or means of neighbours, of which the exact effective number is worked out
@@ -56,7 +57,7 @@ class Digest:
 
     def near(self, ranges: Ranges) -> Described:
         """The statistics of some ranges of samples, in a time that does not grow with their length."""
-        row = self.moments.over(ranges)
+        row = self._row(ranges)
         samples, count = sum(stop - start for start, stop in ranges), int(row[N])
         if not count:
             return Described(0, samples)
@@ -67,11 +68,22 @@ class Digest:
 
     def exact(self, ranges: Ranges) -> Described:
         """The same of all values, for a background: some hundred milliseconds for ten million samples."""
-        row = self.moments.over(ranges)
+        row = self._row(ranges)
         samples, count = sum(stop - start for start, stop in ranges), int(row[N])
         if not count:
             return Described(0, samples)
         return self._described(row, samples, _finite(self.values, ranges), approximate=False)
+
+    def _row(self, ranges: Ranges) -> FloatArray:
+        """The merged row; of very many ranges that of their samples, gathered."""
+        if len(ranges) <= MANY:
+            return self.moments.over(ranges)
+        places = np.concatenate([np.arange(start, stop) for start, stop in ranges])
+        gathered = replace(self.moments, steps=self.steps[places], values=self.values[places])
+        row = gathered.samples(0, places.size)
+        if row[N]:
+            row[[LOW_AT, HIGH_AT]] = places[row[[LOW_AT, HIGH_AT]].astype(np.intp)]
+        return row
 
     def _described(self, row: FloatArray, samples: int, finite: FloatArray, *, approximate: bool) -> Described:
         return self._with(row, samples, quantiles(finite), effective_number(finite), approximate=approximate)

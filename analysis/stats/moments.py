@@ -56,7 +56,7 @@ class Moments:
                 ]
             else:
                 found.append(self.blocks[first:last])
-        found += [row[None] for start, stop in ends if stop > start and (row := self._samples(start, stop))[N]]
+        found += [row[None] for start, stop in ends if stop > start and (row := self.samples(start, stop))[N]]
         return _merged_few(np.concatenate(found)) if found else _nothing()
 
     def block_means(self, ranges: Ranges) -> FloatArray:
@@ -66,8 +66,8 @@ class Moments:
         means: FloatArray = rows[rows[:, 0] > 0, 1]
         return means
 
-    def _samples(self, start: int, stop: int) -> FloatArray:
-        """The row of less than a block, or of a few."""
+    def samples(self, start: int, stop: int) -> FloatArray:
+        """The row of some samples, worked out from them."""
         x, y = self.steps[start:stop], self.values[start:stop]
         if self.unit != 1.0:
             y = y / self.unit

@@ -50,14 +50,14 @@ def to_json(value: object) -> str:
 
 
 def json_object(value: object) -> dict[str, JsonValue]:
-    found = _json(value)
+    found = json_value(value)
     if isinstance(found, dict):
         return found
     raise ValueError(f"{found!r} stands where a JSON object should")
 
 
 def json_list(value: object) -> list[JsonValue]:
-    found = _json(value)
+    found = json_value(value)
     if isinstance(found, list):
         return found
     raise ValueError(f"{found!r} stands where a JSON list should")
@@ -76,6 +76,6 @@ def json_scalars(value: object) -> Mapping[str, str | int | float | bool | None]
     return scalars
 
 
-def _json(value: object) -> JsonValue:
+def json_value(value: object) -> JsonValue:
     found: JsonValue = json.loads(text(value), parse_constant=NOT_FINITE.__getitem__)
     return found

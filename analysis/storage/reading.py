@@ -13,6 +13,7 @@ import numpy as np
 
 from analysis.errors import UnreadableInput
 from analysis.model.annotation import Annotation, AnnotationId, Origin, Provenance
+from analysis.model.brush import KeptBrush
 from analysis.model.file_report import FileReport, Outcome
 from analysis.model.notice import Notice, Severity
 from analysis.model.project import ModelType, Project, Rejection
@@ -21,10 +22,21 @@ from analysis.model.seam import Seam
 from analysis.model.series import Fidelity, FidelityKind, FloatArray, Series, Span, frozen_array
 from analysis.progress import Progress, silent
 from analysis.storage import schema
+from analysis.storage.brushes import brush_of
 from analysis.storage.choices import choices_of, notices_of
 from analysis.storage.columns import Packing, check_claim, unpacked
 from analysis.storage.document import Document
-from analysis.storage.fields import blob, json_list, json_object, json_scalars, json_texts, real, text, whole
+from analysis.storage.fields import (
+    blob,
+    json_list,
+    json_object,
+    json_scalars,
+    json_texts,
+    json_value,
+    real,
+    text,
+    whole,
+)
 from analysis.storage.schema import Row, rows
 
 MAGIC = b"SQLite format 3\x00"
@@ -118,7 +130,8 @@ def _document(connection: sqlite3.Connection, progress: Progress) -> Document:
     bounds = {name: real(value) for name, value in json_object(thresholds).items()}
     decided = choices_of(json_object(choices))
     files = tuple(_file(row) for row in rows(connection, "file"))
-    project = Project(runs, marks, text(title), ModelType(model), bounds, rejections, decided, files)
+    kept = tuple(KeptBrush(text(name), brush_of(json_value(rule))) for _, name, rule in rows(connection, "brush"))
+    project = Project(runs, marks, text(title), ModelType(model), bounds, rejections, decided, files, kept)
     return Document(project, json_object(view))
 
 

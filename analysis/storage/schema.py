@@ -103,6 +103,7 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "by_hand INTEGER NOT NULL",
             "notices TEXT NOT NULL",  # a JSON list
         ),
+        "brush": ("name TEXT NOT NULL", "rule TEXT NOT NULL"),  # those that were kept, as JSON
         # one row for each table above: how many rows it has, and the CRC-32 over them
         "seal": ("name TEXT NOT NULL", "count INTEGER NOT NULL", "crc INTEGER NOT NULL"),
     }
@@ -113,7 +114,7 @@ Migration = Callable[[sqlite3.Connection], None]
 
 
 def _to_2(connection: sqlite3.Connection) -> None:
-    """Tags, summaries, seams; model type, thresholds, rejections; what proposed an annotation; choices and files."""
+    """Tags, summaries, seams; model type, thresholds, rejections; annotations' provenance; choices, files, brushes."""
     for table, column in (
         ("project", "model TEXT NOT NULL DEFAULT 'not stated'"),
         ("project", "thresholds TEXT NOT NULL DEFAULT '{}'"),
@@ -125,7 +126,7 @@ def _to_2(connection: sqlite3.Connection) -> None:
         ("annotation", "threshold REAL"),
     ):
         connection.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
-    for table in ("seam", "rejection", "file"):
+    for table in ("seam", "rejection", "file", "brush"):
         _make(connection, table)
 
 

@@ -16,6 +16,7 @@ from analysis.model.run import Run, Source
 from analysis.model.series import Fidelity, FloatArray, Series
 from analysis.progress import Progress, silent
 from analysis.storage import schema
+from analysis.storage.brushes import plain_brush
 from analysis.storage.choices import plain_choices, plain_notices
 from analysis.storage.columns import Chunk, packed, packed_steps
 from analysis.storage.document import Document
@@ -113,6 +114,8 @@ def _fill(connection: sqlite3.Connection, document: Document, progress: Progress
         insert(connection, "rejection", bound(no.checksum), bound(no.metric), *span, bound(no.kind))
     for file in project.files:
         _write_file(connection, file)
+    for kept in project.kept:
+        insert(connection, "brush", bound(kept.name), to_json(plain_brush(kept.brush)))
     progress.step(done, total, "Saving")
     schema.seal(connection)
     connection.execute("COMMIT")

@@ -8,8 +8,9 @@ from gui.actions.action import Action, Desk, with_annotation, with_brush
 
 def _annotate_brush(desk: Desk) -> None:
     brush = desk.session.selection.brush
-    if brush is not None:
-        desk.session.annotate(brush, author=desk.settings.author)
+    extent = None if brush is None else brush.extent
+    if extent is not None:
+        desk.session.annotate(extent, author=desk.settings.author)
 
 
 def _label(label: str, desk: Desk) -> None:

@@ -64,10 +64,16 @@ def _focus(desk: Desk) -> None:
     """Zoom to the chosen annotation, or to the brush, with some room on both sides."""
     session = desk.session
     chosen = session.selection.annotation
-    span = session.project.annotation(chosen).span if chosen is not None else session.selection.brush
+    span = session.project.annotation(chosen).span if chosen is not None else _extent(desk)
     if span is not None:
         room = max(span.width, 10.0) * 0.5
         session.select(zoom=Span(span.first - room, span.last + room))
+
+
+def _extent(desk: Desk) -> Span | None:
+    """The steps from the first to the last that the brush can hold."""
+    brush = desk.session.selection.brush
+    return None if brush is None else brush.extent
 
 
 def _can_focus(desk: Desk) -> bool:
@@ -76,7 +82,7 @@ def _can_focus(desk: Desk) -> bool:
 
 def _edge(desk: Desk, *, first: bool) -> None:
     """Set an edge of the brush at the cursor."""
-    cursor, brush = desk.plots.cursor_step, desk.session.selection.brush
+    cursor, brush = desk.plots.cursor_step, _extent(desk)
     if cursor is None:
         return
     other = cursor if brush is None else brush.last if first else brush.first

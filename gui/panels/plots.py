@@ -1,6 +1,7 @@
 """The plots: the figure of the selection as linked plots, whose gestures become changes of the session."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
@@ -11,12 +12,14 @@ from analysis.figures import FigureKind, View
 from analysis.glossary import title
 from analysis.layers import all_marks
 from analysis.model.annotation import AnnotationId
+from analysis.model.brush import Brush, Part
 from analysis.model.figure import Figure
 from analysis.model.project import Project
 from analysis.model.run import Run
 from analysis.model.series import Span
 from analysis.progress import Progress
 from analysis.registry import offered
+from analysis.stats import brushing
 from analysis.timeline import Timeline, timeline
 from gui.panels import Area, Panel, PanelKind, Tools
 from gui.plotting.linked import PlotGrid
@@ -100,10 +103,10 @@ class PlotsPanel(Panel):
         selection = self._session.selection
         self.grid.set_figure(figure)
         self.grid.set_range(selection.zoom, selection.values)
-        self.grid.set_brush(selection.brush)
+        self._show_brush()
         self.grid.set_selected_mark(selection.annotation)
         self.strip.set_selected(selection.annotation)
-        self.strip.set_view(selection.zoom, selection.brush)
+        self.strip.set_view(selection.zoom, _span(selection))
 
     def _refresh_strip(self) -> None:
         """Have the strip of the metric in focus, or of the first one, made anew in the background."""
@@ -131,7 +134,31 @@ class PlotsPanel(Panel):
         strip.range_settled.connect(lambda span: session.select(zoom=span, values=self.grid.held if span else ()))
         strip.mark_clicked.connect(lambda key: session.select(annotation=AnnotationId(key)))
         strip.mark_activated.connect(self._on_mark_activated)
-        self.grid.range_changed.connect(lambda span: strip.set_view(span, session.selection.brush))
+        self.grid.range_changed.connect(lambda span: strip.set_view(span, _span(session.selection)))
+
+    def _show_brush(self) -> None:
+        """Show the span that can be dragged, or the steps that the rule picks of the runs that are shown."""
+        session, brush = self._session, self._session.selection.brush
+        span = _span(session.selection)
+        self.grid.set_brush(span)
+        if brush is None or span is not None:
+            self.grid.set_lit(())
+            return
+        known = [
+            (made, partial(session.digests.of, run))
+            for run in session.shown
+            for metric in dict.fromkeys((*_metrics(brush), *run.metrics[:1]))
+            if (made := session.digests.of(run, metric)) is not None
+        ]
+        self.grid.set_lit(brushing.lit(brush, known))
+
+    def _on_part_drawn(self, span: Span, excluded: bool) -> None:  # noqa: FBT001 - a signal's argument
+        brush, part = self._session.selection.brush, Part(span)
+        if excluded:
+            changed = Brush((), (part,)) if brush is None else brush.without(part)
+        else:
+            changed = Brush((part,)) if brush is None else brush.added(part)
+        self._session.select(brush=changed, annotation=None)
 
     def _connect_grid(self) -> None:
         grid, session = self.grid, self._session
@@ -140,6 +167,8 @@ class PlotsPanel(Panel):
         grid.brush_settled.connect(lambda span: session.select(brush=span, annotation=None))
         grid.back_requested.connect(session.back)
         grid.forward_requested.connect(session.forward)
+        grid.part_drawn.connect(self._on_part_drawn)
+        session.digests.ready.connect(self._show_brush)
         grid.annotation_drawn.connect(self._on_annotation_drawn)
         grid.mark_clicked.connect(lambda key: session.select(annotation=AnnotationId(key)))
         grid.mark_changed.connect(self._on_mark_changed)
@@ -153,11 +182,11 @@ class PlotsPanel(Panel):
             self._refresh_strip()
 
     def _on_selection_changed(self, old: Selection, new: Selection) -> None:
-        self.strip.set_view(new.zoom, new.brush)
+        self.strip.set_view(new.zoom, _span(new))
         if (new.zoom, new.values) != (old.zoom, old.values):
             self.grid.set_range(new.zoom, new.values)
         if new.brush != old.brush:
-            self.grid.set_brush(new.brush)
+            self._show_brush()
         if new.tool is not old.tool:
             self.grid.set_tool(new.tool)
         if new.annotation != old.annotation:
@@ -206,6 +235,16 @@ class PlotsPanel(Panel):
         menu.addAction("Fit y to what is seen", self.fit_y)
         menu.addAction("Whole range", lambda: self._session.select(zoom=None, values=()))
         menu.popup(at)
+
+
+def _span(selection: Selection) -> Span | None:
+    """The span of steps that is brushed, None where the brush is more or nothing."""
+    return None if selection.brush is None else selection.brush.span
+
+
+def _metrics(brush: Brush) -> tuple[str, ...]:
+    """The metrics whose values have a say in a brush."""
+    return tuple(one.metric for part in (*brush.parts, *brush.excluded) for one in part.within)
 
 
 def _drawn(selection: Selection) -> tuple[object, ...]:

@@ -1,63 +1,76 @@
-"""The inspector of the brush: for every shown metric A, B and B − A over the brushed steps, while the mouse moves."""
+"""The inspector of the brush: for every shown metric A, B and B − A over what is brushed, while the mouse moves."""
 
-from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QBrush, QColor
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout
+from PySide6.QtGui import QBrush, QColor, QGuiApplication
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+)
 
 from analysis import wording
+from analysis.errors import RunloupeError
 from analysis.glossary import title
-from analysis.model.assessment import Summary
+from analysis.model.brush import Brush
 from analysis.model.project import Project
 from analysis.model.run import Run
-from analysis.model.series import Span
-from analysis.stats.summary import summarise
+from analysis.progress import Progress
+from analysis.stats import statement
+from analysis.stats.brushing import ranges
+from analysis.stats.digest import MANY, Described, Digest
 from gui.panels import Area, Panel, PanelKind, Tools
 from gui.session import Selection
+from gui.tasks import Task
 from gui.theme import LIGHT, Theme, run_colour
 from gui.widgets.labels import label, tip
 
-STATISTICS: dict[str, Callable[[Summary], float]] = {
-    "Mean": lambda summary: summary.mean,
-    "Standard deviation": lambda summary: summary.std,
-    "Minimum": lambda summary: summary.low,
-    "Maximum": lambda summary: summary.high,
-    "Median": lambda summary: summary.median,
-    "First": lambda summary: summary.first,
-    "Last": lambda summary: summary.last,
-}
-REST = 150  # milliseconds without a move after which the intervals are worked out
+REST = 150  # milliseconds without a move after which everything is worked out exactly
 ROWS_SEEN = 10
 METRIC, A, B, DIFFERENCE, COUNT = range(5)
+HEAD: statement.Row = ("", "A", "B", "B − A")
+
+Found = dict[tuple[str, str], Described]  # by run id and metric
 
 
 class StatisticsPanel(Panel):
-    """A row a metric. The interval of B − A follows when the hand rests."""
+    """A row a metric, and all statistics of the chosen one. What is not exact yet says so, until the hand rests."""
 
     def __init__(self, tools: Tools) -> None:
         super().__init__()
         self._session = tools.session
         self._theme = LIGHT
+        self._exact: Found = {}
+        self._sentences: dict[str, str] = {}
+        self._task: Task | None = None
         self._heading = label(role="muted", wrap=True)
         self._runs = label(role="muted", wrap=True)
         self._statistic = QComboBox()
         self._statistic.setAccessibleName("Statistic")
-        self._statistic.addItems(list(STATISTICS))
-        self._statistic.currentTextChanged.connect(self._update)
-        self._table = _make_table()
+        self._statistic.addItems(list(statement.PICKS))
+        self._statistic.currentTextChanged.connect(self._fill)
+        self._table = _make_table("Statistics of the brushed steps", ["Metric", "A", "B", "B − A", "n"])
+        self._details = _make_table("All statistics of the chosen metric", list(HEAD))
+        self._chosen = label(role="title")
         self._sentence = label(role="muted", wrap=True)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._on_rest)
         self._lay_out()
-        self._table.currentItemChanged.connect(self._on_rest)
+        self._table.currentItemChanged.connect(self._on_chosen)
         self._session.project_changed.connect(self._on_project_changed)
         self._session.selection_changed.connect(self._on_selection_changed)
+        self._session.digests.ready.connect(self._update)
         self._update()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self._update()
+        self._fill()
 
     def _lay_out(self) -> None:
         frame = QFrame()
@@ -72,6 +85,15 @@ class StatisticsPanel(Panel):
         rows.addWidget(self._heading)
         rows.addWidget(self._table)
         rows.addWidget(self._runs)
+        line = QHBoxLayout()
+        line.addWidget(self._chosen, 1)
+        for text, write in (("Copy TSV", statement.as_tsv), ("Copy Markdown", statement.as_markdown)):
+            button = QPushButton(text)
+            button.setProperty("flat", "true")
+            button.clicked.connect(partial(self._copy, write))
+            line.addWidget(button)
+        rows.addLayout(line)
+        rows.addWidget(self._details)
         rows.addWidget(self._sentence)
         around = QHBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
@@ -86,84 +108,182 @@ class StatisticsPanel(Panel):
             self._update()
 
     def _update(self) -> None:
-        """Fill the table at once; what takes longer waits until the hand rests."""
-        brush, pair = self._session.selection.brush, self._pair()
-        self._heading.setText(_heading(brush))
-        self._runs.setText("  ".join(f"{role} {run.name}" for role, run in zip("AB", pair, strict=False)))
-        metrics = self._session.selection.metrics
-        while self._table.topLevelItemCount() > len(metrics):
-            self._table.takeTopLevelItem(self._table.topLevelItemCount() - 1)
-        for place, metric in enumerate(metrics):
-            if place == self._table.topLevelItemCount():
-                self._table.addTopLevelItem(_make_row())
-            item = self._table.topLevelItem(place)
-            assert item is not None
-            self._fill(item, metric, pair, brush)
-        self._fit_height(len(metrics))
+        """What was exact is so no more; fill the tables with what is known at once."""
+        self._exact, self._sentences = {}, {}
+        if self._task is not None:
+            self._task.cancel()
+        self._fill()
         self._rest.start()
 
-    def _fit_height(self, rows: int) -> None:
-        """As high as the rows need, up to a number above which they scroll."""
-        row = max(self._table.sizeHintForRow(0), 20)
-        self._table.setFixedHeight(self._table.header().sizeHint().height() + row * min(max(rows, 1), ROWS_SEEN) + 4)
+    def _fill(self, *_: object) -> None:
+        pair, metrics = self._pair(), self._session.selection.metrics
+        found = {(run.id, metric): self._described(run, metric) for run in pair for metric in metrics}
+        self._heading.setText(self._said(any(one is not None and one.approximate for one in found.values())))
+        self._runs.setText("  ".join(f"{role} {run.name}" for role, run in zip("AB", pair, strict=False)))
+        _fit_rows(self._table, len(metrics), most=ROWS_SEEN)
+        for place, metric in enumerate(metrics):
+            item = self._table.topLevelItem(place)
+            assert item is not None
+            self._fill_row(item, metric, pair, [found[run.id, metric] for run in pair])
+        self._fill_details()
+
+    def _said(self, approximate: bool) -> str:  # noqa: FBT001 - a fact, no switch
+        brush = self._session.selection.brush
+        text = _heading(brush)
+        return f"{text}\n≈ approximate: quantiles and effective n, exact when the hand rests" if approximate else text
 
     def _pair(self) -> tuple[Run, ...]:
         selection, project = self._session.selection, self._session.project
         return tuple(project.run(role) for role in (selection.a, selection.b) if role is not None and project.has(role))
 
-    def _fill(self, item: QTreeWidgetItem, metric: str, pair: tuple[Run, ...], brush: Span | None) -> None:
-        pick = STATISTICS[self._statistic.currentText()]
-        found = [_summary(run, metric, brush) for run in pair]
+    def _described(self, run: Run, metric: str) -> Described | None:
+        """What is known now: exact where it has been worked out, near where that is quick, else nothing."""
+        if (run.id, metric) in self._exact:
+            return self._exact[run.id, metric]
+        brush, digests = self._session.selection.brush, self._session.digests
+        digest = digests.of(run, metric)
+        if digest is None or (brush is not None and brush.boxed and digest.counts is not None):
+            return None
+        picked = ranges(brush, digest, partial(digests.of, run))
+        return None if len(picked) > MANY and digest.counts is not None else digest.near(picked)
+
+    def _fill_row(
+        self, item: QTreeWidgetItem, metric: str, pair: tuple[Run, ...], found: list[Described | None]
+    ) -> None:
+        name = self._statistic.currentText()
         item.setText(METRIC, title(metric))
         item.setData(METRIC, Qt.ItemDataRole.UserRole, metric)
         item.setToolTip(METRIC, tip(metric))
-        for column, place in ((A, 0), (B, 1)):
-            summary = found[place] if place < len(found) else None
-            item.setText(column, "–" if summary is None else wording.number(pick(summary)))
-            if place < len(pair):
-                item.setForeground(column, QBrush(QColor(run_colour(self._theme, pair[place].colour))))
         a, b = (*found, None, None)[:2]
-        item.setText(DIFFERENCE, wording.signed(pick(b) - pick(a)) if a is not None and b is not None else "–")
-        counts = [wording.count(summary.count) if summary else "0" for summary in found]
+        for column, one, run in zip((A, B), (a, b), (*pair, None, None), strict=False):
+            item.setText(column, self._or_waiting(statement.shown(name, one), one, run, metric))
+            if run is not None:
+                item.setForeground(column, QBrush(QColor(run_colour(self._theme, run.colour))))
+        item.setText(DIFFERENCE, statement.difference(name, a, b))
+        counts = [wording.count(one.count) if one else "0" for one in found]
         item.setText(COUNT, counts[0] if len(set(counts)) == 1 else " / ".join(counts))
 
-    def _on_rest(self) -> None:
-        """Say what may be said about the difference of the chosen metric over the brushed steps."""
+    def _or_waiting(self, text: str, found: Described | None, run: Run | None, metric: str) -> str:
+        return "…" if found is None and run is not None and run.get(metric) is not None else text
+
+    def _metric(self) -> str | None:
+        """The metric whose statistics are all shown: the chosen one, else the first."""
         item = self._table.currentItem() or self._table.topLevelItem(0)
-        pair = self._session.compared
-        if item is None or pair is None:
-            self._sentence.setText("")
+        return None if item is None else str(item.data(METRIC, Qt.ItemDataRole.UserRole))
+
+    def _rows(self) -> tuple[statement.Row, ...]:
+        metric = self._metric()
+        if metric is None:
+            return ()
+        a, b = (*(self._described(run, metric) for run in self._pair()), None, None)[:2]
+        return statement.rows(a, b)
+
+    def _fill_details(self) -> None:
+        metric = self._metric()
+        self._chosen.setText("" if metric is None else title(metric))
+        table = self._rows()
+        _fit_rows(self._details, len(table), most=len(table))
+        for place, row in enumerate(table):
+            item = self._details.topLevelItem(place)
+            assert item is not None
+            for column, text in enumerate(row):
+                item.setText(column, text)
+            for column, run in zip((1, 2), self._pair(), strict=False):
+                item.setForeground(column, QBrush(QColor(run_colour(self._theme, run.colour))))
+        self._sentence.setText("" if metric is None else self._sentences.get(metric, ""))
+
+    def _on_chosen(self) -> None:
+        self._fill_details()
+        self._rest.start()
+
+    def _copy(self, write: object, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signature
+        assert callable(write)
+        metric = self._metric()
+        head = (title(metric) if metric else "", *HEAD[1:])
+        QGuiApplication.clipboard().setText(write(head, self._rows()))
+
+    def _on_rest(self) -> None:
+        """Work everything out exactly, and what may be said of the chosen metric, in the background."""
+        if self._task is not None:
+            self._task.cancel()
+        pair, metric = self._pair(), self._metric()
+        if not pair or metric is None:
             return
-        metric = item.data(METRIC, Qt.ItemDataRole.UserRole)
-        one, other = (run.get(metric) for run in pair)
-        if one is None or other is None:
-            self._sentence.setText(f"{title(metric)}: only one of the two runs has it.")
-            return
-        from analysis.compare import compare_span
+        brush, digests = self._session.selection.brush, self._session.digests
+        known = {
+            run.id: {series.name: digests.of(run, series.name) for series in run.series if _needed(series.name, brush)}
+            for run in pair
+        }
+        for run in pair:
+            known[run.id] |= {name: digests.of(run, name) for name in self._session.selection.metrics}
+        wanted = [
+            (run.id, name)
+            for run in pair
+            for name in self._session.selection.metrics
+            if known[run.id][name] is not None and (run.id, name) not in self._exact
+        ]
 
-        difference = compare_span(one, other, self._session.selection.brush)
-        counted = [found.count for run in pair if (found := _summary(run, metric, self._session.selection.brush))]
-        apart = any(count != len(difference.pairs) for count in counted)
-        note = " The table takes all points of each run, this sentence the matched pairs." if apart else ""
-        matched = wording.matching(difference.pairs)
-        self._sentence.setText(f"{title(metric)}: {difference.sentence} Steps: {matched}. {difference.limits}{note}")
+        def work(progress: Progress) -> tuple[Found, str]:
+            found: Found = {}
+            for done, (run, name) in enumerate(wanted):
+                progress.step(done, len(wanted), "Exact statistics")
+                digest = known[run][name]
+                assert digest is not None
+                found[run, name] = _exactly(brush, digest, known[run])
+            return found, _sentence(pair, metric, brush)
+
+        def done(answer: tuple[Found, str]) -> None:
+            self._exact |= answer[0]
+            self._sentences[metric] = answer[1]
+            self._fill()
+
+        self._task = self._session.tasks.run("Exact statistics", work, done, _raise)
 
 
-def _summary(run: Run, metric: str, brush: Span | None) -> Summary | None:
-    series = run.get(metric)
-    return None if series is None else summarise(series, brush)
+def _needed(metric: str, brush: Brush | None) -> bool:
+    """Whether the values of a metric decide what is brushed."""
+    parts = () if brush is None else (*brush.parts, *brush.excluded)
+    return any(one.metric == metric for part in parts for one in part.within)
 
 
-def _heading(brush: Span | None) -> str:
+def _exactly(brush: Brush | None, digest: Digest, known: dict[str, Digest | None]) -> Described:
+    return digest.exact(ranges(brush, digest, known.get))
+
+
+def _sentence(pair: tuple[Run, ...], metric: str, brush: Brush | None) -> str:
+    """What may be said about B − A of a metric over the brushed steps."""
+    span = None if brush is None else brush.span
+    if len(pair) < 2:
+        return ""
+    if brush is not None and span is None:
+        return "An interval of B − A is worked out for one span of steps; this brush is more than that."
+    one, other = (run.get(metric) for run in pair)
+    if one is None or other is None:
+        return f"{title(metric)}: only one of the two runs has it."
+    from analysis.compare import compare_span
+
+    difference = compare_span(one, other, span)
+    matched = wording.matching(difference.pairs)
+    note = " The tables take all points of each run, this sentence the matched pairs."
+    apart = difference.pairs.unmatched_a or difference.pairs.unmatched_b or difference.pairs.nonfinite
+    text = f"{title(metric)}: {difference.sentence} Steps: {matched}. {difference.limits}"
+    return text + note if apart else text
+
+
+def _raise(error: RunloupeError) -> None:
+    raise error
+
+
+def _heading(brush: Brush | None) -> str:
     if brush is None:
-        return "Whole range. Drag over a plot to brush a range of steps."
-    return f"Brushed {wording.steps(brush)}"
+        return "Whole range. Drag over a plot to brush steps; with Ctrl to add some, with Alt to leave some out."
+    return f"Brushed {wording.brush(brush)}"
 
 
-def _make_table() -> QTreeWidget:
+def _make_table(name: str, heads: list[str]) -> QTreeWidget:
     table = QTreeWidget()
-    table.setAccessibleName("Statistics of the brushed steps")
-    table.setHeaderLabels(["Metric", "A", "B", "B − A", "n"])
+    table.setAccessibleName(name)
+    table.setHeaderLabels(heads)
     table.setRootIsDecorated(False)
     table.setUniformRowHeights(True)
     table.setProperty("dense", "true")
@@ -172,17 +292,22 @@ def _make_table() -> QTreeWidget:
     header.setMinimumSectionSize(36)
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(METRIC, QHeaderView.ResizeMode.Stretch)
-    heads = table.headerItem()
-    for column in (A, B, DIFFERENCE, COUNT):
-        heads.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    for column in range(1, len(heads)):
+        table.headerItem().setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return table
 
 
-def _make_row() -> QTreeWidgetItem:
-    item = QTreeWidgetItem()
-    for column in (A, B, DIFFERENCE, COUNT):
-        item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    return item
+def _fit_rows(table: QTreeWidget, count: int, *, most: int) -> None:
+    """As many rows as asked for, and as high as they need, up to a number above which they scroll."""
+    while table.topLevelItemCount() > count:
+        table.takeTopLevelItem(table.topLevelItemCount() - 1)
+    while table.topLevelItemCount() < count:
+        item = QTreeWidgetItem()
+        for column in range(1, table.columnCount()):
+            item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        table.addTopLevelItem(item)
+    row = max(table.sizeHintForRow(0), 20)
+    table.setFixedHeight(table.header().sizeHint().height() + row * min(max(count, 1), max(most, 1)) + 4)
 
 
 PANEL = PanelKind("statistics", "Inspector", Area.RIGHT, order=0, stretch=0, make=StatisticsPanel)

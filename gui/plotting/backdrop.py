@@ -20,6 +20,8 @@ def paint_backdrop(painter: QPainter, plot: Plot, shown: Shown) -> None:
     painter.fillRect(QRectF(0, 0, frame.width, frame.height), QColor(theme.plot))
     if shown.brush is not None:
         region(painter, frame, shown.brush, QColor(theme.brush))
+    for span in shown.lit:
+        region(painter, frame, span, QColor(theme.brush))
     for value, _ in plot.ticks:
         level_line(painter, frame, value, theme.grid)
     for mark in plot.marks:

@@ -184,6 +184,29 @@ class Annotate:
         self._stage.update_regions()
 
 
+class DrawPart:
+    """Draws a span that the brush gains, or loses when ``excluded``."""
+
+    def __init__(self, stage: Stage, cell: Cell, at: QPointF, *, excluded: bool) -> None:
+        self._stage, self._cell, self._from, self._excluded = stage, cell, at, excluded
+
+    def move(self, at: QPointF) -> None:
+        self._stage.shown.draft = self._span(at)
+        self._stage.update_regions()
+
+    def drop(self, at: QPointF) -> None:
+        self.cancel()
+        if abs(at.x() - self._from.x()) > CLICK:
+            self._stage.part_drawn.emit(self._span(at), self._excluded)
+
+    def cancel(self) -> None:
+        self._stage.shown.draft = None
+        self._stage.update_regions()
+
+    def _span(self, at: QPointF) -> Span:
+        return Span.between(*(step_at(self._stage, self._cell, point) for point in (self._from, at)))
+
+
 class ChangeMark:
     """A click on a mark, or a drag of the selected mark's edge ("first", "last") or tag, which moves all of it."""
 

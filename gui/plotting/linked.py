@@ -18,7 +18,8 @@ class PlotGrid(QWidget):
 
     A range of None means the whole one, with a margin at both ends. Setters tell nobody; what a person does is told
     by signals: ``range_changed(Span | None)`` while the range moves and ``range_settled(Span | None)`` once at the
-    end, of steps or of values; ``brush_moved`` and ``brush_settled`` likewise; ``annotation_drawn(Span, metric)``, the
+    end, of steps or of values; ``brush_moved`` and ``brush_settled`` likewise;
+    ``part_drawn(Span, excluded)``; ``annotation_drawn(Span, metric)``, the
     metric empty for all; ``mark_clicked(key)``, ``mark_activated(key)``, ``mark_changed(key, Span)``;
     ``cursor_moved(float | None)``; ``back_requested()``, ``forward_requested()``; ``menu_requested(QPoint on the
     screen, metric, step)``; ``title_activated(metric)``; ``drawn_changed(text)``.
@@ -28,6 +29,7 @@ class PlotGrid(QWidget):
     range_settled: SignalInstance
     brush_moved: SignalInstance
     brush_settled: SignalInstance
+    part_drawn: SignalInstance
     annotation_drawn: SignalInstance
     mark_clicked: SignalInstance
     mark_activated: SignalInstance
@@ -117,6 +119,10 @@ class PlotGrid(QWidget):
     def set_brush(self, span: Span | None) -> None:
         """Show a brush."""
         self._stage.set_brush(span)
+
+    def set_lit(self, spans: tuple[Span, ...]) -> None:
+        """Show the steps that a rule picks which is more than one span."""
+        self._stage.set_lit(spans)
 
     def set_selected_mark(self, key: str | None) -> None:
         """Highlight a mark; its edges and its tag can be dragged."""

@@ -29,6 +29,7 @@ class Shown:
 
     theme: looks.Theme = looks.LIGHT
     brush: Span | None = None
+    lit: tuple[Span, ...] = ()  # the steps that a rule picks which is more than one span
     draft: Span | None = None  # an annotation or a zoom that is being drawn
     cursor: float | None = None
     front: int | None = None  # the place in the palette of the run that lies on top

@@ -25,6 +25,7 @@ class Stage(QObject):
     range_settled = Signal(object)
     brush_moved = Signal(object)
     brush_settled = Signal(object)
+    part_drawn = Signal(object, bool)
     annotation_drawn = Signal(object, str)
     mark_clicked = Signal(str)
     mark_activated = Signal(str)
@@ -212,6 +213,11 @@ class Stage(QObject):
     def set_brush(self, span: Span | None) -> None:
         if span != self.shown.brush:
             self.shown.brush = span
+            self.update_regions()
+
+    def set_lit(self, spans: tuple[Span, ...]) -> None:
+        if spans != self.shown.lit:
+            self.shown.lit = spans
             self.update_regions()
 
     def move_brush(self, span: Span | None) -> None:

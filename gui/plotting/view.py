@@ -80,6 +80,9 @@ class PlotView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no type
         if self.tool is Tool.ANNOTATE:
             limited = bool(event.modifiers() & Keys.ShiftModifier)
             return drags.Annotate(stage, cell, at, cell.plot.panel.metric if limited else "")
+        held = event.modifiers()
+        if held & (Keys.ControlModifier | Keys.AltModifier):
+            return drags.DrawPart(stage, cell, at, excluded=bool(held & Keys.AltModifier))
         part, brush = drags.brush_part(stage, cell, at), stage.shown.brush
         if part and brush is not None:
             return drags.ChangeBrush(stage, cell, at, part, brush)

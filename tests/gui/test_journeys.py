@@ -161,7 +161,8 @@ def brush(window: MainWindow) -> None:
     """Brush by dragging; the inspector shows what numpy says of these steps."""
     QTest.keyClick(window, Qt.Key.Key_B)
     drag(window, "latent/std", 1210, 1300)
-    span = window.session.selection.brush
+    brushed = window.session.selection.brush
+    span = None if brushed is None else brushed.span
     assert span is not None
     assert span.first == pytest.approx(1210, abs=2 * pixels(window))
     assert span.last == pytest.approx(1300, abs=2 * pixels(window))

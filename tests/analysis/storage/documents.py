@@ -9,6 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from analysis.model.annotation import Annotation, AnnotationId, Origin, Provenance
+from analysis.model.brush import Brush, KeptBrush, Part, Within
 from analysis.model.choices import Choices, FileChoice
 from analysis.model.file_report import FileReport, Outcome
 from analysis.model.notice import Notice, Severity
@@ -39,6 +40,10 @@ def rich_document() -> Document:
         model=ModelType.VAE,
         thresholds={"centring.concern": 0.25, HOSTILE: math.inf},
         rejections=(Rejection("ab" * 32, HOSTILE, Span(1.0, 2.5), "spike"),),
+        kept=(
+            KeptBrush("warm-up", Brush.of(Span(0.0, 2.0))),
+            KeptBrush(HOSTILE, Brush((Part(None, (Within(HOSTILE, -math.inf, 1.5),)),), (Part(Span(1.0, 2.5)),))),
+        ),
         choices=Choices(
             {PATH_OF_BYTES: FileChoice("any_table", True, True, HOSTILE, ("a", HOSTILE)), "b": FileChoice(step="")},
             {f"x - {HOSTILE}": "x"},
@@ -123,6 +128,9 @@ sources = st.builds(
 finite = st.floats(allow_nan=False, allow_infinity=False)
 seams = st.builds(Seam, finite, finite, st.integers(0, 2**62), any_text, any_text)
 spans = st.builds(Span.between, finite, finite)
+withins = st.tuples(any_text, finite, finite).map(lambda w: Within(w[0], min(w[1:]), max(w[1:])))
+parts = st.builds(Part, st.none() | spans, st.lists(withins, max_size=2).map(tuple))
+brushes = st.builds(Brush, st.lists(parts, min_size=1, max_size=2).map(tuple), st.lists(parts, max_size=2).map(tuple))
 rejections = st.builds(Rejection, st.text(), any_text, spans, any_text)
 provenances = st.builds(Provenance, any_text, finite, finite)
 
@@ -238,5 +246,6 @@ def documents(draw: st.DrawFn) -> Document:
         tuple(draw(st.lists(rejections, max_size=2))),
         draw(choices),
         tuple(draw(st.lists(files, max_size=2, unique_by=lambda file: file.path))),
+        tuple(draw(st.lists(st.builds(KeptBrush, any_text, brushes), max_size=2, unique_by=lambda kept: kept.name))),
     )
     return Document(project, draw(st.dictionaries(st.text(), json_values, max_size=3)))

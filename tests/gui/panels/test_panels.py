@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QTreeWidget, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
+from analysis.model.brush import Brush
 from analysis.model.project import Project
 from analysis.model.series import Span
 from gui.main_window import MainWindow
@@ -267,7 +268,7 @@ def test_keys_move_zoom_and_cursor(opened: MainWindow, qtbot: QtBot) -> None:
     QTest.keyClick(opened, Qt.Key.Key_BracketLeft)
     opened.act("view.cursor_right_ten")
     QTest.keyClick(opened, Qt.Key.Key_BracketRight)
-    assert opened.session.selection.brush == Span(start + 10, start + 20)
+    assert opened.session.selection.brush == Brush.of(Span(start + 10, start + 20))
 
 
 def nameless(interface: QAccessibleInterface) -> list[str]:
