@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -17,8 +18,9 @@ from analysis.model.notice import Notice, Severity
 from analysis.model.run import Run, RunId, Source
 from analysis.model.series import FloatArray, Series, frozen_array, same_arrays
 from analysis.progress import Progress
+from analysis.stats.bulk import BoolArray
 from analysis.stats.chart_table import Chart, Column, chart
-from analysis.stats.delimited import BoolArray, heading, parse, without_mark
+from analysis.stats.delimited import heading, parse, without_mark
 from analysis.stats.header_names import COMPANION, LOWEST, Kind, Split, kind_of, options_of, split_headings
 from analysis.stats.logs.runs import size, tell
 from analysis.stats.sampling import fidelity
@@ -152,12 +154,14 @@ def _file(path: Path, label: str, advance: Callable[[int], None]) -> _File:
     kind = kind_of(heading(without_mark(data), file=str(path)).names)
     if kind in REFUSALS:
         raise UnreadableInput(REFUSALS[kind], EXPORT, file=str(path), line=1)
-    table = parse(data, file=str(path), advance=advance)
+    with ThreadPoolExecutor(1) as beside:
+        checksum = beside.submit(lambda: hashlib.sha256(data).hexdigest())
+        table = parse(data, file=str(path), advance=advance)
     if kind is Kind.NAMELESS and table.flaws.texts:
         line = min(flaw.line for flaw in table.flaws.texts.values())
         raise UnreadableInput(REFUSALS[Kind.OTHER], EXPORT, file=str(path), line=line)
     content = chart(table, file=str(path))
-    source = Source(path.name, str(path.absolute()), len(data), hashlib.sha256(data).hexdigest(), ID)
+    source = Source(path.name, str(path.absolute()), len(data), checksum.result(), ID)
     return _File(label, source, kind, content, [replace(notice, file=label) for notice in content.notices])
 
 

@@ -9,7 +9,8 @@ import numpy as np
 from analysis.errors import UnreadableInput
 from analysis.model.notice import Notice, Severity
 from analysis.model.series import FloatArray
-from analysis.stats.delimited import BoolArray, Table, notices
+from analysis.stats.bulk import BoolArray
+from analysis.stats.delimited import Table, notices
 from analysis.stats.header_names import HIGHEST, LOWEST, SEPARATOR, triples
 from analysis.wording import plural
 
@@ -96,6 +97,8 @@ def _banded(name: str, base: Cells, bounds: dict[str, Cells], table: Table, told
     ragged = np.zeros(present.size, dtype=np.bool_)
     differs = False
     for bound, there in bounds.values():
+        if bound is values and there is present:
+            continue
         ragged |= present != there
         both = present & there
         differs |= not np.array_equal(values[both], bound[both], equal_nan=True)

@@ -4,8 +4,11 @@ import csv
 import io
 import math
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +16,14 @@ from numpy.typing import NDArray
 from analysis.errors import UnreadableInput
 from analysis.model.notice import Notice, Severity
 from analysis.model.series import FloatArray
+from analysis.stats.bulk import QUOTE, BoolArray, count, numbers, where_known
 from analysis.wording import plural
 
-BoolArray = NDArray[np.bool_]
 LineArray = NDArray[np.int64]
 
 BULK = 5_000_000  # bytes from which the C parser of pandas pays for its import
-CHUNK = 8_000_000  # bytes between two looks at whether the work is still wanted
+WORKERS = 2  # threads that parse beside each other; the C parser of pandas lets go of the interpreter
+CHUNK = 4_000_000  # bytes between two looks at whether the work is still wanted
 PIECE = 500_000  # as many where each cell is looked at, which takes some ten times as long
 NUMBER = re.compile(r"[+-]?((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|nan|inf|infinity)", re.ASCII | re.IGNORECASE)
 NOTHING = frozenset({"null", "none", "n/a", "na"})  # other words for a blank cell
@@ -94,7 +98,7 @@ def without_mark(data: bytes) -> bytes:
 
 def heading(data: bytes, *, file: str) -> Heading:
     """The first row of a text without a byte order mark; raises UnreadableInput where there is none."""
-    if not data.strip():
+    if not data or data.isspace():
         raise UnreadableInput("The file is empty.", AGAIN, file=file)
     if b"\0" in data[:65_536]:
         raise UnreadableInput("The file is no UTF-8 text.", ENCODING, file=file, line=1)
@@ -142,14 +146,11 @@ def parse(data: bytes, *, file: str, advance: Callable[[int], None], bulk: bool 
     end = _end(data, head, flaws)
     if head.separator == ";" and data.find(b".", head.size, end) < 0:
         flaws.decimal_comma = data.find(b",", head.size, end) >= 0
-    fast = len(data) > BULK if bulk is None else bulk
-    blocks = []
-    line = head.lines + 1
-    for start, chunk, plain in _parts(data, head, end, flaws, fast=fast):
-        advance(start)
-        block = _by_pandas(chunk, head, line) if plain else None
-        blocks.append(block if block is not None else _by_csv(chunk, head, line, flaws, file))
-        line += chunk.count(b"\n")
+    if len(data) > BULK if bulk is None else bulk:
+        blocks = list(_blocks(data, head, end, flaws, file=file, advance=advance))
+    else:
+        rows = data[:end].replace(b",", b".") if flaws.decimal_comma else data[:end]
+        blocks = list(_slow_blocks(rows, head, head.lines + 1, flaws, file=file, advance=advance, begin=head.size))
     advance(len(data))
     return _joined(head.names, blocks, flaws)
 
@@ -202,7 +203,7 @@ def _end(data: bytes, head: Heading, flaws: Flaws) -> int:
 
 def _last_row(data: bytes, first: int, stop: int) -> int:
     """Where the last row begins: at the last line with no quote left open before it."""
-    odd, start = data.count(b'"', first, stop) % 2, stop
+    odd, start = count(np.frombuffer(data, np.uint8)[first:stop], QUOTE) % 2, stop
     while start > first:
         line = max(data.rfind(b"\n", first, start - 1) + 1, first)
         odd ^= data.count(b'"', line, start) % 2
@@ -212,22 +213,12 @@ def _last_row(data: bytes, first: int, stop: int) -> int:
     return start
 
 
-def _parts(data: bytes, head: Heading, end: int, flaws: Flaws, *, fast: bool) -> Iterator[tuple[int, bytes, bool]]:
-    """Whole rows with where they start, and whether they are plain; those that are not come in small pieces."""
-    for start, stop in _chunks(data, head.size, end, CHUNK if fast else PIECE):
-        chunk = data[start:stop].replace(b",", b".") if flaws.decimal_comma else data[start:stop]
-        if fast and _plain(chunk, head.separator.encode()):
-            yield start, chunk, True
-        else:
-            for first, last in _chunks(chunk, 0, len(chunk), PIECE):
-                yield start + first, chunk[first:last], False
-
-
 def _chunks(data: bytes, start: int, end: int, size: int) -> Iterator[tuple[int, int]]:
     """Ranges of whole rows, about ``size`` bytes each; a line end inside quotes ends no row."""
+    array = np.frombuffer(data, np.uint8)
     while start < end:
         stop = _past_line(data, start + size, end)
-        odd = data.count(b'"', start, stop) % 2
+        odd = count(array[start:stop], QUOTE) % 2
         while odd and stop < end:
             further = _past_line(data, stop, end)
             odd ^= data.count(b'"', stop, further) % 2
@@ -242,45 +233,49 @@ def _past_line(data: bytes, place: int, end: int) -> int:
     return end if found < 0 else found + 1
 
 
-def _plain(chunk: bytes, separator: bytes) -> bool:
-    """Whether nothing stands in a chunk but numbers, blanks and separators, and a closing quote only behind a cell.
+def _blocks(
+    data: bytes, head: Heading, end: int, flaws: Flaws, *, file: str, advance: Callable[[int], None]
+) -> Iterator[_Block]:
+    """The rows in the order of the file; many are parsed at once, beside each other, and the rest cell by cell."""
+    line = head.lines + 1
+    with ThreadPoolExecutor(WORKERS) as pool:
+        waiting: deque[tuple[int, bytes, Future[list[FloatArray] | None]]] = deque()
+        chunks = _chunks(data, head.size, end, CHUNK)
+        while True:
+            for start, stop in islice(chunks, WORKERS + 1 - len(waiting)):
+                chunk = data[start:stop].replace(b",", b".") if flaws.decimal_comma else data[start:stop]
+                waiting.append((start, chunk, pool.submit(numbers, chunk, head.separator, len(head.names))))
+            if not waiting:
+                return
+            start, chunk, future = waiting.popleft()
+            advance(start)
+            found = future.result()
+            if found is None:
+                yield from _slow_blocks(chunk, head, line, flaws, file=file, advance=advance, done=start)
+                line += chunk.count(b"\n")
+            else:
+                lines = np.arange(line, line + len(found[0]), dtype=np.int64)
+                yield _Block(found, where_known(found), lines)
+                line += len(lines)
 
-    The C parser reads ``"1"2`` as 12; a quote that opens within a cell it refuses by itself.
-    """
-    if chunk.translate(None, b'0123456789+-.eE"\r\n' + separator):
-        return False
-    ends = [separator, b"\n", *([b"\r"] if b"\r" in chunk else [])]
-    closing = chunk.endswith(b'"') + sum(chunk.count(b'"' + end) for end in ends)
-    return 2 * closing == chunk.count(b'"')
 
-
-def _by_pandas(chunk: bytes, head: Heading, line: int) -> _Block | None:
-    """The rows of a plain chunk; None where they are not all of one length or hold something that is no number."""
-    import pandas as pd  # half a second that small files need not wait for
-
-    width = len(head.names)
-    separator = head.separator.encode()
-    if chunk.count(separator, 0, _past_line(chunk, 0, len(chunk))) != width - 1:
-        return None
-    try:
-        frame = pd.read_csv(
-            io.BytesIO(chunk),
-            sep=head.separator,
-            header=None,
-            names=list(range(width)),
-            index_col=False,
-            dtype=np.float64,
-            na_values=[""],
-            keep_default_na=False,
-            skip_blank_lines=False,
-            low_memory=False,
-        )
-    except ValueError:
-        return None
-    if chunk.count(separator) != len(frame) * (width - 1):
-        return None
-    values = [frame[place].to_numpy() for place in range(width)]
-    return _Block(values, [~np.isnan(column) for column in values], np.arange(line, line + len(frame), dtype=np.int64))
+def _slow_blocks(
+    data: bytes,
+    head: Heading,
+    line: int,
+    flaws: Flaws,
+    *,
+    file: str,
+    advance: Callable[[int], None],
+    begin: int = 0,
+    done: int = 0,
+) -> Iterator[_Block]:
+    """Whole rows from ``begin`` on, cell by cell; ``line`` is that of the first, ``done`` what lies before them."""
+    for start, stop in _chunks(data, begin, len(data), PIECE):
+        advance(done + start)
+        piece = data[start:stop]
+        yield _by_csv(piece, head, line, flaws, file)
+        line += piece.count(b"\n")
 
 
 def _by_csv(chunk: bytes, head: Heading, line: int, flaws: Flaws, file: str) -> _Block:
@@ -360,13 +355,16 @@ def _joined(names: tuple[str, ...], blocks: list[_Block], flaws: Flaws) -> Table
         blocks = [_Block([nothing] * len(names), [nothing.astype(np.bool_)] * len(names), nothing.astype(np.int64))]
     if len(blocks) == 1:
         return Table(names, tuple(blocks[0].values), tuple(blocks[0].present), blocks[0].lines, flaws)
-    return Table(
-        names,
-        tuple(np.concatenate(parts) for parts in zip(*(block.values for block in blocks), strict=True)),
-        tuple(np.concatenate(parts) for parts in zip(*(block.present for block in blocks), strict=True)),
-        np.concatenate([block.lines for block in blocks]),
-        flaws,
-    )
+    values: list[FloatArray] = []
+    present: list[BoolArray] = []
+    for at in range(len(names)):
+        if at and all(block.values[at] is block.values[at - 1] for block in blocks):  # a repetition takes no room
+            values.append(values[-1])
+            present.append(present[-1])
+            continue
+        values.append(np.concatenate([block.values[at] for block in blocks]))
+        present.append(np.concatenate([block.present[at] for block in blocks]))
+    return Table(names, tuple(values), tuple(present), np.concatenate([block.lines for block in blocks]), flaws)
 
 
 def notices(table: Table, *, key: int) -> list[Notice]:
