@@ -22,7 +22,7 @@ from gui import theme
 from gui.plotting import cell, curve_item
 from gui.plotting.board import Board
 from gui.plotting.linked import PlotGrid
-from gui.plotting.plot import Plot
+from gui.plotting.plot import Plot, made_ready
 
 SIZE = (2064, 1200)
 METRICS = ("learning_rate", "latent/mean", "latent/std", "latent/norm", "latent/min", "latent/max")
@@ -168,14 +168,19 @@ class Window:
         self._runs = runs
 
     def fill(self) -> None:
-        self.grid.set_figure(FIGURE.build(View(self._runs, METRICS)))
+        """Show the figure as the window does: its curves made ready, then the pyramids."""
+        figure = FIGURE.build(View(self._runs, METRICS))
+        ready = made_ready(figure, {})
+        self.grid.set_figure(figure, ready)
         repainted(self.grid.view)
+        for trace in (trace for traces in ready.values() for trace in traces):
+            trace.prepare()
 
     def frame(self, ranges: list[Span]) -> float:
         """A frame painted for another range of steps."""
 
         def move(turn: int) -> None:
-            self.grid.set_range(ranges[turn])
+            self.grid.move_range(ranges[turn])
             repainted(self.grid.view)
 
         return median_ms(move, FRAMES)
@@ -188,7 +193,7 @@ class Window:
                 clocks.enter_context(timed(spent, name, owner, method))
             start = time.perf_counter()
             for span in ranges:
-                self.grid.set_range(span)
+                self.grid.move_range(span)
                 repainted(self.grid.view)
             whole = 1e3 * (time.perf_counter() - start)
         rest = whole - sum(spent.values())

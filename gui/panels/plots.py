@@ -23,7 +23,9 @@ from analysis.stats import brushing
 from analysis.timeline import Timeline, timeline
 from gui.panels import Area, Panel, PanelKind, Tools
 from gui.plotting.linked import PlotGrid
+from gui.plotting.plot import Known, made_ready
 from gui.plotting.timeline import TimelineStrip
+from gui.plotting.trace import Trace
 from gui.session import Layout, Selection
 from gui.tasks import Task
 from gui.theme import Theme
@@ -87,7 +89,7 @@ class PlotsPanel(Panel):
         self._pages.setCurrentIndex(1 if self._session.project.runs else 0)
         if view.runs and view.metrics:
             kind = self._kinds[self._session.selection.layout.value]
-            self._task = self._session.tasks.run("Drawing", _build(kind, view), self._show, _raise)
+            self._task = self._session.tasks.run("Drawing", _build(kind, view, self.grid.ready), self._show, _raise)
         else:
             self.grid.set_figure(Figure("", "", (), 1, self._session.project.span))
 
@@ -99,9 +101,13 @@ class PlotsPanel(Panel):
         metrics = selection.metrics if selection.focus is None else (selection.focus,)
         return View(runs, metrics, session.project.annotations, self._tools.smoothing())
 
-    def _show(self, figure: Figure) -> None:
-        selection = self._session.selection
-        self.grid.set_figure(figure)
+    def _show(self, made: tuple[Figure, Known]) -> None:
+        """Show a figure, then build the pyramids of its long curves while it can be looked at."""
+        selection, (figure, ready) = self._session.selection, made
+        self.grid.set_figure(figure, ready)
+        long = [trace for traces in ready.values() for trace in traces if trace.unprepared]
+        if long:
+            self._session.tasks.run("Preparing long curves", _prepare(long), lambda _: None, _raise)
         self.grid.set_range(selection.zoom, selection.values)
         self._show_brush()
         self.grid.set_selected_mark(selection.annotation)
@@ -253,10 +259,20 @@ def _drawn(selection: Selection) -> tuple[object, ...]:
     return selection.shown, selection.metrics, selection.layout, selection.focus, pair
 
 
-def _build(kind: FigureKind, view: View) -> Callable[[Progress], Figure]:
-    def work(progress: Progress) -> Figure:
+def _build(kind: FigureKind, view: View, before: tuple[Figure, Known]) -> Callable[[Progress], tuple[Figure, Known]]:
+    def work(progress: Progress) -> tuple[Figure, Known]:
         progress.step(0, 1)
-        return kind.build(view)
+        figure = kind.build(view)
+        return figure, made_ready(figure, before[1])
+
+    return work
+
+
+def _prepare(long: list[Trace]) -> Callable[[Progress], None]:
+    def work(progress: Progress) -> None:
+        for done, trace in enumerate(long):
+            progress.step(done, len(long))
+            trace.prepare()
 
     return work
 

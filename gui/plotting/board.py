@@ -20,7 +20,7 @@ from gui.plotting.labels import (
     step_ticks,
     values_width,
 )
-from gui.plotting.plot import Plot, shared_range
+from gui.plotting.plot import Known, Plot, shared_range
 from gui.plotting.shown import Shown
 
 LEAST_ROW = 150.0  # height of a row, its title included, below which rows scroll
@@ -44,6 +44,7 @@ class Board:
         self._shown = shown
         self._layers = Layers()
         self.figure = NO_FIGURE
+        self._ready: Known = {}
         self.cells: dict[int, Cell] = {}
         self._spare: list[Cell] = []
         self.in_sight: tuple[Cell, ...] = ()
@@ -72,9 +73,10 @@ class Board:
         """Whether all steps in sight are whole numbers."""
         return all(cell.plot.whole for cell in self.in_sight)
 
-    def set_figure(self, figure: Figure) -> None:
-        """Show another figure; curves of the same arrays are kept ready."""
-        known = {key: made for cell in self.cells.values() for key, made in cell.plot.known.items()}
+    def set_figure(self, figure: Figure, ready: Known | None = None) -> None:
+        """Show another figure; curves of the same arrays are kept ready, and new ones may come ready."""
+        known = {**self.known, **(ready or {})}
+        self._ready = ready or {}
         self.figure = figure
         for place in [place for place in self.cells if place >= len(figure.panels)]:
             spare = self.cells.pop(place)
@@ -85,6 +87,11 @@ class Board:
             if cell.plot.panel is not figure.panels[place]:
                 cell.take(Plot(figure.panels[place], known))
         self.place_cells()
+
+    @property
+    def known(self) -> Known:
+        """The stretches that are ready, by the identity of arrays that the figure keeps alive."""
+        return {**self._ready, **{key: made for cell in self.cells.values() for key, made in cell.plot.known.items()}}
 
     def resize(self, width: float, height: float, ratio: float) -> None:
         """Fill an area of the scene."""
@@ -116,17 +123,17 @@ class Board:
         self.in_sight = tuple(self._cell(place) for place in places)
         for place, cell in self.cells.items():
             cell.set_visible(visible=place in places)
-        self._show_ranges(view)
+        self._show_ranges(view, near=not shrink)
         needed = math.ceil(values_width(cell.plot for cell in self.in_sight) / AXIS_STEP) * AXIS_STEP
         if needed > self._axis_width or (shrink and needed < self._axis_width):
             self._axis_width = needed
             self.place_cells()
-            self._show_ranges(view)
+            self._show_ranges(view, near=not shrink)
         self._place_steps(port)
 
     def _cell(self, place: int) -> Cell:
         if place not in self.cells:
-            plot = Plot(self.figure.panels[place], {})
+            plot = Plot(self.figure.panels[place], self._ready)
             if self._spare:
                 cell = self._spare.pop()
                 cell.take(plot)
@@ -136,14 +143,14 @@ class Board:
             cell.place(self.rect(place), self._axis_width, self._size[2])
         return self.cells[place]
 
-    def _show_ranges(self, view: Span) -> None:
+    def _show_ranges(self, view: Span, *, near: bool) -> None:
         """Give all plots in sight the range of steps, and those of one group one range of values."""
         groups: dict[str, list[Cell]] = {}
         for cell in self.in_sight:
             groups.setdefault(cell.plot.key, []).append(cell)
         for key, cells in groups.items():
             for cell in cells:
-                cell.plot.look(view, cell.plot.frame.columns)
+                cell.plot.look(view, cell.plot.frame.columns, near=near)
             values = self.held.get(key) or self._fit(cells)
             for cell in cells:
                 cell.show_range(view, values)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from analysis import wording
 from analysis.model.figure import Figure
 from analysis.model.series import Span
-from gui.plotting.plot import Reading
+from gui.plotting.plot import Known, Reading
 from gui.plotting.tool import Tool
 from gui.plotting.view import PlotView
 from gui.theme import Theme
@@ -60,15 +60,23 @@ class PlotGrid(QWidget):
         self.view.installEventFilter(self)
         self.set_theme(self._stage.shown.theme)
 
-    def set_figure(self, figure: Figure) -> None:
-        """Show a figure. The range of steps stays where it is, and what both figures share is not made again."""
-        self._stage.set_figure(figure)
+    def set_figure(self, figure: Figure, ready: Known | None = None) -> None:
+        """Show a figure. The range of steps stays where it is, and what both figures share is not made again.
+
+        ``ready`` holds the stretches of all its curves where they were made before, as by ``made_ready``.
+        """
+        self._stage.set_figure(figure, ready)
         self.view.setMinimumHeight(round(self._stage.board.least_height) if figure.panels else 0)
         runs = {curve.owner for panel in figure.panels for curve in panel.curves}
         plots = wording.plural(len(figure.panels), "plot")
         self.view.setAccessibleName(figure.title or "Plots")
         self.view.setAccessibleDescription(f"{plots}, {wording.plural(len(runs), 'run')}, {wording.steps(figure.span)}")
         self._fit_area()
+
+    @property
+    def ready(self) -> tuple[Figure, Known]:
+        """The figure and the stretches of its curves; these are known by arrays that the figure keeps alive."""
+        return self._stage.board.figure, self._stage.board.known
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -94,6 +102,10 @@ class PlotGrid(QWidget):
     def held(self) -> tuple[tuple[str, float, float], ...]:
         """The ranges of values that a person chose: the plot's key, bottom and top."""
         return self._stage.held
+
+    def move_range(self, span: Span) -> None:
+        """Show a range as a gesture goes on: drawn from blocks until it is over."""
+        self._stage.move_range(span.first, span.last)
 
     def zoom_by(self, factor: float) -> None:
         """Make the range ``factor`` times as wide around the cursor, or around its middle."""

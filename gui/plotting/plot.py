@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from analysis.model.figure import Band, Curve, Mark, Panel, Weight
+from analysis.model.figure import Band, Curve, Figure, Mark, Panel, Weight
 from analysis.model.series import FloatArray, Span
 from analysis.stats.ticks import ticks
 from gui.plotting.frame import Frame, fitted
@@ -51,7 +51,7 @@ class Plot:
         self.bands: tuple[SeenBand, ...] = ()
         self.version = 0  # grows whenever something else is seen
         self._read: tuple[float, tuple[Reading, ...]] | None = None
-        self._looked: tuple[float, float, int] | None = None
+        self._looked: tuple[float, float, int, bool] | None = None
         self._known = dict(known)
         self._traces = tuple((curve, self._made(curve.steps, curve.values)) for curve in panel.curves)
         self._bands = tuple(
@@ -77,6 +77,11 @@ class Plot:
         return self._known
 
     @property
+    def unprepared(self) -> tuple[Trace, ...]:
+        """The long stretches that have no pyramid yet."""
+        return tuple(trace for made in self._known.values() for trace in made if trace.unprepared)
+
+    @property
     def marks(self) -> tuple[Mark, ...]:
         return tuple(layer for layer in self.panel.layers if isinstance(layer, Mark))
 
@@ -95,18 +100,18 @@ class Plot:
         """The largest number of samples a column that is drawn as extremes; 0 where every sample is drawn."""
         return max((look.density for seen in self.seen for look in seen.looks if look.columns is not None), default=0.0)
 
-    def look(self, view: Span, count: int) -> None:
-        """See the curves between two steps in ``count`` columns of device pixels."""
-        if self._looked == (view.first, view.last, count):
+    def look(self, view: Span, count: int, *, near: bool = False) -> None:
+        """See the curves between two steps in ``count`` columns of device pixels, ``near`` while they move."""
+        if self._looked == (view.first, view.last, count, near):
             return
-        self._looked = (view.first, view.last, count)
+        self._looked = (view.first, view.last, count, near)
         self.version += 1
         self.seen = tuple(
-            Seen(curve, tuple(trace.look(view.first, view.last, count) for trace in traces))
+            Seen(curve, tuple(trace.look(view.first, view.last, count, near=near) for trace in traces))
             for curve, traces in self._traces
         )
         self.bands = tuple(
-            SeenBand(band, tuple(_between(a, b, view, count) for a, b in zip(low, high, strict=True)))
+            SeenBand(band, tuple(_between(a, b, view, count, near=near) for a, b in zip(low, high, strict=True)))
             for band, low, high in self._bands
         )
 
@@ -153,6 +158,11 @@ class Plot:
         return trace.beside(step, count)
 
 
+def made_ready(figure: Figure, known: Known) -> Known:
+    """The stretches of all curves of a figure, taken from those known; a thread may make them before it is shown."""
+    return {key: made for panel in figure.panels for key, made in Plot(panel, known).known.items()}
+
+
 def shared_range(extremes: Iterable[tuple[float, float] | None]) -> tuple[float, float]:
     """The range of values that shows the extremes of all plots of a group."""
     known = [pair for pair in extremes if pair is not None]
@@ -161,8 +171,9 @@ def shared_range(extremes: Iterable[tuple[float, float] | None]) -> tuple[float,
     return fitted(min(low for low, _ in known), max(high for _, high in known))
 
 
-def _between(low: Trace, high: Trace, view: Span, count: int) -> Columns:
-    lower, upper = low.columns(view.first, view.last, count), high.columns(view.first, view.last, count)
+def _between(low: Trace, high: Trace, view: Span, count: int, *, near: bool) -> Columns:
+    lower = low.columns(view.first, view.last, count, near=near)
+    upper = high.columns(view.first, view.last, count, near=near)
     return Columns(lower.low, upper.high)
 
 

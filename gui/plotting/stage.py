@@ -9,6 +9,7 @@ from analysis.model.series import Span
 from gui.plotting.board import Board
 from gui.plotting.cell import Cell
 from gui.plotting.frame import clamped, whole_view
+from gui.plotting.plot import Known
 from gui.plotting.shown import Shown
 
 REST = 250  # milliseconds after the last turn of the wheel at which a gesture is over
@@ -70,9 +71,9 @@ class Stage(QObject):
     def whole(self) -> Span:
         return whole_view(self.board.figure.span)
 
-    def set_figure(self, figure: Figure) -> None:
+    def set_figure(self, figure: Figure, ready: Known | None = None) -> None:
         """Show a figure; the range stays unless nothing of it would be seen."""
-        self.board.set_figure(figure)
+        self.board.set_figure(figure, ready)
         if self._range is not None and figure.span is not None and not self._range.overlaps(self.whole):
             self._range = None
         self.refresh_later()
