@@ -295,4 +295,4 @@ def _step(text: str) -> float | None:
     return value if abs(value) <= FARTHEST else None
 
 
-PANEL = PanelKind("annotations", "Annotations", Area.RIGHT, order=1, stretch=1, make=AnnotationsPanel)
+PANEL = PanelKind("annotations", "Annotations", Area.RIGHT, order=2, stretch=1, make=AnnotationsPanel)

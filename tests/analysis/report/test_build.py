@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 
 from analysis.errors import Cancelled, UnusableRequest
+from analysis.model import brush
 from analysis.model.project import Project
 from analysis.model.report import Callout, Heading, Link, Paragraph, Part, Picture, Report, Table
 from analysis.model.run import RunId
+from analysis.model.series import Span
 from analysis.progress import Progress
 from analysis.report.build import build_report
 from tests.analysis.report.projects import DATE, HOSTILE, report_of, two_runs
@@ -176,3 +178,16 @@ def test_metrics_of_the_machine_are_left_out_and_counted() -> None:
     (sources,) = (section for section in report.sections if section.id == "sources")
     texts = [part for block in sources.blocks if isinstance(block, Paragraph) for part in block.parts]
     assert any("1 metric of the machine (system/…)" in str(text) for text in texts)
+
+
+def test_a_kept_brush_is_a_table_of_its_own() -> None:
+    rule = brush.Brush.of(Span(100, 199)).without(brush.Part(Span(150, 150)))
+    project = two_runs().keep(brush.KeptBrush("calm part", rule))
+    report = report_of(project)
+    (section,) = (section for section in report.sections if section.id == "kept-selections")
+    text = "\n".join(said(replace(report, sections=(section,))).split())
+    assert "steps\n100\nto\n199,\nwithout\nstep\n150." in text
+    (table,) = (block for block in section.blocks if isinstance(block, Table))
+    counts = {row[1]: row[2:4] for row in table.rows if row[1] == "n"}
+    assert counts == {"n": ("99", "99")}
+    assert "kept-selections" not in [one.id for one in report_of(two_runs()).sections]

@@ -4,12 +4,21 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+)
 from pytestqt.qtbot import QtBot
 
-from analysis.model.brush import Brush
+from analysis.model.brush import Brush, Part
 from analysis.model.project import Project
 from analysis.model.series import Span
 from gui.main_window import MainWindow
@@ -323,3 +332,37 @@ def test_a_finding_is_listed_explained_and_shown(window: MainWindow) -> None:
     assert any(text.startswith("Spike at step 700") and "Rule: " in text and "Cannot show: " in text for text in texts)
     tree(window, "findings").itemClicked.emit(item, 0)
     assert window.session.selection.zoom == Span(690, 710)
+
+
+def test_a_brush_is_named_kept_chosen_renamed_and_forgotten(opened: MainWindow) -> None:
+    panel, session = opened.panels["brushes"], opened.session
+    session.select(brush=Span(10, 20))
+    name, kept = panel.findChild(QLineEdit), panel.findChild(QListWidget)
+    assert name is not None
+    assert kept is not None
+    name.setText("warm-up")
+    QTest.keyClick(name, Qt.Key.Key_Return)
+    assert [one.name for one in session.project.kept] == ["warm-up"]
+    assert session.undo_stack.undoText() == "Keep brush warm-up"
+    session.select(brush=None)
+    kept.itemClicked.emit(kept.item(0))
+    assert session.selection.brush == Brush.of(Span(10, 20))
+    kept.item(0).setText("start")
+    assert [one.name for one in session.project.kept] == ["start"]
+    kept.item(0).setText("  ")
+    assert kept.item(0).text() == "start"
+    (forget,) = (button for button in panel.findChildren(QPushButton) if button.text() == "Forget")
+    forget.click()
+    assert not session.project.kept
+    session.undo_stack.undo()
+    assert [one.name for one in session.project.kept] == ["start"]
+
+
+def test_the_inspector_copies_what_it_shows(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.session.select(brush=Brush.of(Span(10, 50)).without(Part(Span(20, 30))))
+    panel = opened.panels["statistics"]
+    (button,) = (button for button in panel.findChildren(QPushButton) if button.text() == "Copy TSV")
+    button.click()
+    lines = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
+    assert lines[0][1:] == ["A", "B", "B − A"]
+    assert ["n", "30", "30", ""] in lines
