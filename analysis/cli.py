@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from analysis import wording
 from analysis.errors import RunloupeError, UnusableRequest, UnwritableOutput
+from analysis.model.file_report import FileReport
 from analysis.model.notice import Notice, Severity
 from analysis.model.project import Project
 from analysis.model.run import Run, RunId
@@ -76,7 +77,12 @@ def _parser() -> argparse.ArgumentParser:
 def _inspect(paths: Sequence[Path], *, as_json: bool) -> None:
     project, notices = _opened(paths)
     if as_json:
-        found = {"runs": [_run_record(run) for run in project.runs], "notices": [_notice_record(n) for n in notices]}
+        found = {
+            "runs": [_run_record(run) for run in project.runs],
+            "notices": [_notice_record(n) for n in notices],
+            "files": [_file_record(file, project) for file in project.files],
+            "choices": wording.decisions(project.choices, {run.id: run.name for run in project.runs}),
+        }
         print(json.dumps(found, ensure_ascii=False, allow_nan=False, indent=1))
         return
     for run in project.runs:
@@ -121,8 +127,8 @@ def _opened(paths: Iterable[Path]) -> tuple[Project, tuple[Notice, ...]]:
     if exports:
         from analysis.read import read
 
-        reading = read(exports, silent())
-        return project.with_runs(reading.runs), (*notices, *reading.notices)
+        reading = read(exports, silent(), project.choices)
+        return project.with_runs(reading.runs).with_files(reading.files), (*notices, *reading.notices)
     return project, notices
 
 
@@ -140,6 +146,19 @@ def _chosen(project: Project, a: str | None, b: str | None) -> tuple[RunId, ...]
 
 def _run_record(run: Run) -> dict[str, object]:
     return {"name": run.name, "metrics": [_metric_record(series) for series in run.series]}
+
+
+def _file_record(file: FileReport, project: Project) -> dict[str, object]:
+    return {
+        "path": file.path,
+        "outcome": file.outcome.value,
+        "importer": file.importer or None,
+        "sure": file.sure,
+        "in_words": wording.sureness(file.sure, by_hand=file.by_hand) if file.importer else None,
+        "by_hand": file.by_hand,
+        "runs": [run.name for run in project.runs if file.path in run.paths],
+        "notices": [_notice_record(notice) for notice in file.notices],
+    }
 
 
 def _metric_record(series: Series) -> dict[str, object]:

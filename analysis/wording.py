@@ -1,10 +1,14 @@
 """Numbers, steps, percentages and verdicts into words; the only place that does: a number always reads alike."""
 
 import math
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from analysis.model.brush import Brush, Part
+from analysis.model.choices import Choices, FileChoice
 from analysis.model.comparison import Comparability, Interval, Matching, Pairs
 from analysis.model.finding import Evidence, Verdict
+from analysis.model.run import RunId
 from analysis.model.series import Fidelity, FidelityKind, Series, Span
 
 MINUS = "\N{MINUS SIGN}"
@@ -166,3 +170,32 @@ def sureness(sure: float, *, by_hand: bool = False) -> str:
     if sure >= 0.5:
         return "fairly sure"
     return "not sure" if sure >= 0.3 else "a guess"
+
+
+def decisions(choices: Choices, names: Mapping[RunId, str]) -> tuple[str, ...]:
+    """What a person decided about files and runs, a sentence each; ``names`` are those of the runs by their ids."""
+    found = [
+        f"{Path(path).name}: {', '.join(_file_decisions(choice))}."
+        for path, choice in choices.files.items()
+        if choice != FileChoice()
+    ]
+    found += [f"The heading “{text}” names the run “{run}”." for text, run in choices.splits.items()]
+    found += [f"A run was named “{name}”." for name in choices.names.values()]
+    found += [
+        f"A run read under another name is one with “{names.get(into, into)}”: matched by hand."
+        for into in choices.same.values()
+    ]
+    return tuple(found)
+
+
+def _file_decisions(choice: FileChoice) -> Iterator[str]:
+    if choice.left_out:
+        yield "left out"
+    if choice.importer:
+        yield f"read as {choice.importer}"
+    if choice.apart:
+        yield "kept apart from other files"
+    if choice.step is not None:
+        yield f"steps from “{choice.step}”" if choice.step else "placed by the number of the row"
+    if choice.metrics is not None:
+        yield f"metrics {', '.join(f'“{name}”' for name in choice.metrics) or 'none'}"

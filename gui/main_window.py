@@ -24,7 +24,7 @@ from analysis import wording
 from analysis.model.notice import Notice, Severity
 from analysis.registry import offered
 from gui import panels, settings, theme
-from gui.actions import annotate, compare, edit, file, report, view
+from gui.actions import annotate, compare, edit, file, report, runs, view
 from gui.actions import help as help_menu
 from gui.actions.action import Action, Desk
 from gui.panels import Area, Panel, PanelKind, Tools
@@ -43,10 +43,10 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "File",
         (
             *("file.open", "file.preview", "file.sample", RECENT, BREAK, "file.save", "file.save_as", BREAK),
-            *("report.export", BREAK, "file.quit"),
+            *("report.export", "file.import_report", BREAK, "file.quit"),
         ),
     ),
-    ("Edit", tuple(action.key for action in edit.ACTIONS)),
+    ("Edit", (*(action.key for action in edit.ACTIONS), BREAK, *(action.key for action in runs.ACTIONS))),
     (
         "View",
         (
@@ -76,6 +76,7 @@ WIDTHS = (264, 776, 400)
 ACTIONS = (
     *file.ACTIONS,
     *edit.ACTIONS,
+    *runs.ACTIONS,
     *view.ACTIONS,
     *compare.ACTIONS,
     *annotate.ACTIONS,

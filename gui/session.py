@@ -42,7 +42,8 @@ class Layout(Enum):
 class Selection:
     """What of the project is looked at. ``zoom`` None is the whole range; ``focus`` is the metric shown alone.
 
-    ``values`` are the ranges of values that a person chose; they are part of the zoom history.
+    ``values`` are the ranges of values that a person chose; they are part of the zoom history. ``run`` is the one that
+    is chosen in the sidebar.
     """
 
     shown: tuple[RunId, ...] = ()
@@ -56,6 +57,7 @@ class Selection:
     brush: Brush | None = None
     annotation: AnnotationId | None = None
     focus: str | None = None
+    run: RunId | None = None
 
     def fitted(self, old: Project, new: Project) -> "Selection":
         """The selection after the project changed: what is gone is let go, what is new is shown."""
@@ -82,6 +84,7 @@ class Selection:
             zoom=_within(self.zoom, new.span),
             brush=_still(self.brush, new.span),
             focus=self.focus if self.focus in metrics else None,
+            run=self.run if new.has(self.run) else None,
         )
 
 
@@ -360,4 +363,5 @@ def _selection_of(view: Mapping[str, object]) -> Selection:
         brush=brush,
         annotation=None if annotation is None else AnnotationId(annotation),
         focus=text("focus"),
+        run=run("run"),
     )

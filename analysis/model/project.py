@@ -170,6 +170,18 @@ class Project:
         project = replace(self.without_run(other).with_run(merged), choices=self.choices.with_same(kept, other))
         return replace(project, annotations=_moved(self.annotations, {other: (kept,)}))
 
+    def kin(self, run_id: RunId) -> tuple[frozenset[RunId], tuple[str, ...]]:
+        """The runs that have to be read together with one, because they share files, and the paths of those files."""
+        ids, paths = {run_id}, set(self.run(run_id).paths)
+        while True:
+            more = {run.id for run in self.runs if run.paths & paths} - ids
+            if not more:
+                break
+            ids |= more
+            paths |= {path for run in self.runs if run.id in more for path in run.paths}
+        order = dict.fromkeys(source.path for run in self.runs if run.id in ids for source in run.sources)
+        return frozenset(ids), tuple(order)
+
     def reread(self, gone: Container[RunId], runs: tuple[Run, ...], choices: Choices) -> "Project":
         """This project with the runs ``gone`` replaced by those that were read from the same files by other choices.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import resources
 from analysis.errors import RunloupeError
+from analysis.model.choices import Choices
 from analysis.model.notice import Notice, Severity
 from analysis.model.run import Run
 from analysis.progress import Progress
@@ -52,7 +53,7 @@ def tell(desk: Desk, error: RunloupeError) -> None:
 
 def _open_exports(desk: Desk, paths: tuple[Path, ...], *, ask: bool = False) -> None:
     """Read files and take them over; a preview first where there is a doubt, or where it is asked for."""
-    choices, known = desk.session.project.choices, desk.session.project.runs
+    choices, known = _reopened(desk.session.project.choices, paths), desk.session.project.runs
 
     def work(progress: Progress) -> "Preview":
         from analysis.preview import preview
@@ -70,6 +71,15 @@ def _open_exports(desk: Desk, paths: tuple[Path, ...], *, ask: bool = False) -> 
 
     what = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
     desk.session.tasks.run(f"Reading {what}", work, done, partial(tell, desk))
+
+
+def _reopened(choices: Choices, paths: tuple[Path, ...]) -> Choices:
+    """The choices with nothing left out of what is opened again: that is a new decision."""
+    for name, choice in choices.files.items():
+        file = Path(name)
+        if choice.left_out and any(path.absolute() in {file, *file.parents} for path in paths):
+            choices = choices.with_file(file, replace(choice, left_out=False))
+    return choices
 
 
 def show_preview(
@@ -95,7 +105,7 @@ def _take(desk: Desk, what: str, found: "Preview", show: Callable[[], None] | No
         if not reading.runs and show is not None:
             desk.notify(notice, "Preview…", show)
         elif notice.severity is not Severity.INFO:
-            desk.notify(notice)
+            desk.notify(notice, "Import report", partial(_import_report, desk))
     before = desk.session.project
     if not reading.runs:
         return
@@ -159,6 +169,16 @@ def _write(desk: Desk, path: Path, then: Callable[[], None] | None) -> None:
     desk.session.tasks.run(f"Saving {path.name}", work, done, partial(tell, desk))
 
 
+def _import_report(desk: Desk) -> None:
+    from gui.dialogs.import_report import show_import_report
+
+    show_import_report(desk.window, desk.session.project)
+
+
+def _has_files(desk: Desk) -> bool:
+    return bool(desk.session.project.files)
+
+
 def _has_something(desk: Desk) -> bool:
     return bool(desk.session.project.runs or desk.session.project.annotations) or desk.session.unsaved
 
@@ -171,6 +191,7 @@ ACTIONS = (
     Action("file.open", "Open…", _open, ("Ctrl+O",), icon="folder-open", tip="Open exports or a project"),
     Action("file.preview", "Open with preview…", _open_with_preview, ("Ctrl+Shift+O",)),
     Action("file.sample", "Open the sample project", _open_sample),
+    Action("file.import_report", "Import report…", _import_report, (), _has_files),
     Action("file.save", "Save", _save, ("Ctrl+S",), _has_something, icon="save", tip="Save the project"),
     Action("file.save_as", "Save as…", _save_as, ("Ctrl+Shift+S",), _has_something),
     Action("file.quit", "Quit", _quit, ("Ctrl+Q",)),

@@ -1,6 +1,7 @@
 """The sidebar: runs with colour, role and length, and their metrics with unit and fidelity."""
 
 import re
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent
@@ -28,6 +29,12 @@ from gui.widgets.labels import label, tip
 
 NAME, ROLE, STEPS = range(3)
 KEY = Qt.ItemDataRole.UserRole
+MENU = (
+    ("Rename…", "runs.rename"),
+    ("This is one run with…", "runs.join"),
+    ("Split a file out…", "runs.split"),
+    ("Read its files in another way…", "runs.reread"),
+)
 
 
 class RunsPanel(Panel):
@@ -36,6 +43,7 @@ class RunsPanel(Panel):
     def __init__(self, tools: Tools) -> None:
         super().__init__()
         self._session = tools.session
+        self._act = tools.act
         self._theme = LIGHT
         self._filling = False
         self._filter = QLineEdit(placeholderText="Filter runs: text or /regex/", clearButtonEnabled=True)
@@ -79,6 +87,7 @@ class RunsPanel(Panel):
         header.setSectionResizeMode(STEPS, QHeaderView.ResizeMode.ResizeToContents)
         tree.itemChanged.connect(self._on_item_changed)
         tree.itemClicked.connect(self._on_item_clicked)
+        tree.currentItemChanged.connect(self._on_current_changed)
         tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         tree.customContextMenuRequested.connect(self._on_menu_requested)
         return tree
@@ -117,6 +126,8 @@ class RunsPanel(Panel):
             item = self._run_item(run)
             tree.addTopLevelItem(item)
             item.setExpanded(run.id in expanded or (run.id not in known and place == 0))
+            if run.id == self._session.selection.run:
+                tree.setCurrentItem(item)
         self._filling = False
         self._mark()
         self._apply_filter()
@@ -174,6 +185,10 @@ class RunsPanel(Panel):
             key = item.data(NAME, KEY)
             self._give_role(key, "b" if key == self._session.selection.a else "a")
 
+    def _on_current_changed(self, item: QTreeWidgetItem | None) -> None:
+        if not self._filling and item is not None:
+            self._session.select(run=(item.parent() or item).data(NAME, KEY))
+
     def _give_role(self, run: RunId, role: str) -> None:
         """Make a run A or B; the run that had the role takes the other one where the two would be the same."""
         other = "b" if role == "a" else "a"
@@ -192,6 +207,12 @@ class RunsPanel(Panel):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Make it run A", lambda: self._give_role(key, "a"))
         menu.addAction("Make it run B", lambda: self._give_role(key, "b"))
+        self._session.select(run=key)
+        menu.addSeparator()
+        files = len(self._session.project.run(key).paths)
+        able = (True, len(self._session.project.runs) > 1, files > 1, files > 0)
+        for (text, action), enabled in zip(MENU, able, strict=True):
+            menu.addAction(text, partial(self._act, action)).setEnabled(enabled)
         menu.addSeparator()
         menu.addAction("Remove from the project", lambda: self._remove(key))
         menu.popup(self._tree.viewport().mapToGlobal(at))

@@ -40,7 +40,10 @@ def test_inspect_as_json(tmp_path: Path, capsys: Capture) -> None:
     assert captured.err == ""
     assert "ü" in captured.out
     found = json.loads(captured.out, parse_constant=pytest.fail)
-    assert list(found) == ["runs", "notices"]
+    assert list(found) == ["runs", "notices", "files", "choices"]
+    (file,) = found["files"]
+    assert (file["outcome"], file["sure"], file["in_words"], file["runs"]) == ("read", 0.9, "sure", [HOSTILE, "b"])
+    assert file["notices"] == found["notices"]
     common = {"name": "loss", "first_step": 0, "aggregate": False, "axis": "Step"}
     one = {"points": 3, "last_step": 3, "nonfinite": 0, "fidelity": "3 points at uneven steps"}
     other = {"points": 5, "last_step": 5.5, "nonfinite": 1, "fidelity": "5 points at uneven steps"}

@@ -1,11 +1,15 @@
 """What is reported, of which runs, and that every section says what it must."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from analysis.errors import Cancelled, UnusableRequest
 from analysis.model import brush
+from analysis.model.choices import Choices, FileChoice
+from analysis.model.file_report import FileReport, Outcome
+from analysis.model.notice import Notice, Severity
 from analysis.model.project import Project
 from analysis.model.report import Callout, Heading, Link, Paragraph, Part, Picture, Report, Table
 from analysis.model.run import RunId
@@ -191,3 +195,23 @@ def test_a_kept_brush_is_a_table_of_its_own() -> None:
     counts = {row[1]: row[2:4] for row in table.rows if row[1] == "n"}
     assert counts == {"n": ("99", "99")}
     assert "kept-selections" not in [one.id for one in report_of(two_runs()).sections]
+
+
+def test_the_import_report_tells_of_refused_files_and_choices() -> None:
+    project = two_runs()
+    why = Notice(Severity.ERROR, "This is of no known format.", "x.csv", 3)
+    files = (
+        FileReport("/data/chart.csv", Outcome.READ, "wandb_csv", 0.9),
+        FileReport("/data/x.csv", Outcome.REFUSED, notices=(why,)),
+        FileReport("/data/y.csv", Outcome.LEFT_OUT, by_hand=True),
+        FileReport("/data/readme.md", Outcome.UNKNOWN),
+    )
+    choices = Choices().with_file(Path("/data/t.csv"), FileChoice(step="t", metrics=("loss",)))
+    report = report_of(replace(project, files=files, choices=choices))
+    assert [section.id for section in report.sections][1:3] == ["sources", "imports"]
+    text = said(report)
+    assert "0.9, sure" in text
+    assert "This is of no known format." in text
+    assert "Left out by hand." in text
+    assert "1 file, the first readme.md." in text
+    assert "t.csv: steps from “t”, metrics “loss”." in text

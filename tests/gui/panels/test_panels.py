@@ -314,7 +314,10 @@ def test_the_context_menu_of_a_run(opened: MainWindow) -> None:
     view.customContextMenuRequested.emit(QPoint(at))
     (menu,) = [child for child in view.children() if child.metaObject().className() == "QMenu"]
     texts = [action.text() for action in menu.actions()]  # type: ignore[attr-defined]
-    assert texts == ["Make it run A", "Make it run B", "", "Remove from the project"]
+    assert texts == [
+        *("Make it run A", "Make it run B", "", "Rename…", "This is one run with…", "Split a file out…"),
+        *("Read its files in another way…", "", "Remove from the project"),
+    ]
     menu.close()  # type: ignore[attr-defined]
 
 
