@@ -89,3 +89,46 @@ class Figure:
     columns: int
     span: Span | None
     axis: str = "Step"
+
+
+@dataclass(frozen=True, eq=False)
+class Bars:
+    """Heights over common bins: ``edges`` of shape (k + 1,), ``heights`` of shape (k,)."""
+
+    edges: FloatArray
+    heights: FloatArray
+    colour: int
+    label: str
+
+
+@dataclass(frozen=True, eq=False)
+class HeatMap:
+    """Cells of −1 to 1, shape (rows, columns), from the top; ``texts`` stand in them; NaN stays bare."""
+
+    values: FloatArray
+    texts: tuple[tuple[str, ...], ...]
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+ChartLayer = Bars | HeatMap
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """A plot whose x axis is not the step; ``note`` says what its numbers are of."""
+
+    title: str
+    note: str
+    layers: tuple[ChartLayer, ...]
+    axis: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """Charts in rows of ``columns``, each with axes of its own."""
+
+    title: str
+    caption: str
+    charts: tuple[Chart, ...]
+    columns: int

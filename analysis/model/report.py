@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from analysis.model.figure import Figure
+from analysis.model.figure import Figure, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Table:
 class Picture:
     """A figure, drawn as vectors where the format can; ``height`` in points. The writer numbers it."""
 
-    figure: Figure
+    figure: Figure | Sheet
     height: float
     anchor: str = ""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from reportlab.pdfgen.canvas import Canvas
 
 from analysis import wording
-from analysis.model.figure import Figure
+from analysis.model.figure import Figure, Sheet
 from analysis.model.series import Span
 from analysis.painters.pdf import labels
 from analysis.painters.pdf.frame import Frame, Range, shared
@@ -26,6 +26,7 @@ from analysis.painters.pdf.panel import (
     panel_inks,
     value_ticks,
 )
+from analysis.painters.pdf.sheet import sheet_inks
 
 _COLUMN_GAP, _ROW_GAP, _LEGEND_GAP = 20.0, 11.0, 5.0
 
@@ -71,8 +72,10 @@ class _Plan:
         return max(axis_width(found) for found in self.ticks[column :: self.columns])
 
 
-def drawing(figure: Figure, width: float, height: float) -> Drawing:
-    """Lay a figure out in ``width`` times ``height`` points."""
+def drawing(figure: Figure | Sheet, width: float, height: float) -> Drawing:
+    """Lay a figure or a sheet out in ``width`` times ``height`` points."""
+    if isinstance(figure, Sheet):
+        return Drawing(width, height, sheet_inks(figure, width, height), ())
     found = labels.names(figure.panels)
     columns = max(min(figure.columns, len(figure.panels)), 1)
     room = labels.room_at_ends(found, width, height - 40) if columns == 1 and len(figure.panels) == 1 else 0.0

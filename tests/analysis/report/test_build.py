@@ -8,6 +8,7 @@ import pytest
 from analysis.errors import Cancelled, UnusableRequest
 from analysis.model import brush
 from analysis.model.choices import Choices, FileChoice
+from analysis.model.figure import Figure
 from analysis.model.file_report import FileReport, Outcome
 from analysis.model.notice import Notice, Severity
 from analysis.model.project import Project
@@ -47,6 +48,7 @@ def test_sections_of_two_runs_in_order() -> None:
         "sources",
         "comparison",
         "metrics",
+        "distributions",
         "annotations",
         "limits",
         "methods",
@@ -78,7 +80,8 @@ def test_every_annotation_has_its_number_words_and_crop() -> None:
     section = next(section for section in report.sections if section.id == "annotations")
     titles = [block.text for block in section.blocks if isinstance(block, Heading) and block.level == 2]
     assert [title.split()[0] for title in titles] == ["E1", "E4", "E7"]
-    crops = [block.figure for block in section.blocks if isinstance(block, Picture)]
+    pictures = [block.figure for block in section.blocks if isinstance(block, Picture)]
+    crops = [figure for figure in pictures if isinstance(figure, Figure)]
     assert [figure.title.split()[0] for figure in crops] == ["E1", "E4", "E7"]
     assert [panel.metric for panel in crops[1].panels] == ["latent/norm"]
     assert HOSTILE in said(report)

@@ -1,0 +1,35 @@
+"""How the values are distributed, and how the metrics of each run move together."""
+
+from collections.abc import Iterator
+
+from analysis.distributions import correlations, histograms
+from analysis.model.report import Block, Heading, Picture, Section
+from analysis.report.references import PANELS
+from analysis.report.sections import Material, SectionKind
+
+ROW, OVERHEAD, CELL = 104.0, 20.0, 24.0  # points
+MOST = 12  # metrics of a matrix that can be read
+
+
+def build(material: Material) -> Section:
+    """Histograms of all metrics, then a pair of matrices a run."""
+    blocks: list[Block] = [Heading(1, "Distributions and correlations", "distributions"), *_histograms(material)]
+    blocks.append(Heading(2, "How metrics move together"))
+    metrics = material.metrics[:MOST]
+    for run in material.runs:
+        sheet = correlations(run, metrics)
+        blocks.append(Picture(sheet, max(len(metrics), 4) * CELL + 2 * OVERHEAD))
+    return Section("distributions", tuple(blocks))
+
+
+def _histograms(material: Material) -> Iterator[Block]:
+    for first in range(0, len(material.metrics), PANELS):
+        sheet = histograms(material.runs, material.metrics[first : first + PANELS])
+        yield Picture(sheet, -(-len(sheet.charts) // sheet.columns) * ROW + OVERHEAD)
+
+
+def _wanted(material: Material) -> bool:
+    return bool(material.metrics)
+
+
+SECTION = SectionKind("distributions", "Distributions and correlations", 45, _wanted, build)
