@@ -24,9 +24,10 @@ from analysis import wording
 from analysis.model.notice import Notice, Severity
 from analysis.registry import offered
 from gui import panels, settings, theme
-from gui.actions import annotate, compare, edit, file, report, runs, view
+from gui.actions import annotate, compare, edit, file, report, runs, view, watching
 from gui.actions import help as help_menu
 from gui.actions.action import Action, Desk
+from gui.following import Follower
 from gui.panels import Area, Panel, PanelKind, Tools
 from gui.panels.plots import PlotsPanel
 from gui.session import Session
@@ -43,6 +44,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "File",
         (
             *("file.open", "file.preview", "file.sample", RECENT, BREAK, "file.save", "file.save_as", BREAK),
+            *("file.again", "file.follow", BREAK),
             *("report.export", "file.import_report", BREAK, "file.quit"),
         ),
     ),
@@ -75,6 +77,7 @@ WIDTHS = (264, 776, 400)
 
 ACTIONS = (
     *file.ACTIONS,
+    *watching.ACTIONS,
     *edit.ACTIONS,
     *runs.ACTIONS,
     *view.ACTIONS,
@@ -108,6 +111,7 @@ class MainWindow(QMainWindow):
         self._status = _StatusBar(self)
         self.setAcceptDrops(True)
         self.resize(1440, 900)
+        self._follower = Follower(self.session, self)
         self._connect()
         self.use_theme()
         self._refresh()
@@ -269,6 +273,7 @@ class MainWindow(QMainWindow):
         session.undo_stack.indexChanged.connect(self._refresh)
         session.tasks.changed.connect(lambda: self._status.show_tasks(session.tasks))
         self.plots.grid.drawn_changed.connect(self._status.show_drawn)
+        self._follower.changed.connect(lambda: watching.read_again(self.desk, asked=False))
         QApplication.styleHints().colorSchemeChanged.connect(self.use_theme)
 
     def _refresh(self, *_: object) -> None:
@@ -278,6 +283,7 @@ class MainWindow(QMainWindow):
             made.setEnabled(action.enabled(self.desk))
             if action.checked is not None:
                 made.setChecked(action.checked(self.desk))
+        self._follower.follow(on=self._preferences.follow)
         stack = self.session.undo_stack
         self.made["edit.undo"].setText(f"Undo {stack.undoText()}".strip())
         self.made["edit.redo"].setText(f"Redo {stack.redoText()}".strip())

@@ -9,12 +9,16 @@ RECENT = 8
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``theme`` is "system", "light" or "dark"; ``recent`` are paths, the latest first."""
+    """``theme`` is "system", "light" or "dark"; ``recent`` are paths, the latest first.
+
+    ``follow`` has files read again by themselves when they grow.
+    """
 
     theme: str = "system"
     author: str = ""
     smoothing: int = 41
     recent: tuple[str, ...] = ()
+    follow: bool = False
 
     def with_recent(self, path: str) -> "Settings":
         return replace(self, recent=(path, *(old for old in self.recent if old != path))[:RECENT])
@@ -28,6 +32,8 @@ def _usable(name: str, value: object) -> bool:
             return isinstance(value, str)
         case "smoothing":
             return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100_000
+        case "follow":
+            return isinstance(value, bool)
         case "recent":
             return isinstance(value, list) and all(isinstance(path, str) for path in value)
         case _:

@@ -204,6 +204,22 @@ class Project:
         before = {run.id: run for run in self.runs}
         return replace(self, runs=_recoloured(ordered, before), annotations=marks, choices=choices)
 
+    def refreshed(self, runs: tuple[Run, ...]) -> "Project":
+        """This project with its runs as their files hold them now; runs that are new to it join.
+
+        A run is known again by its files and its id, or its name; all that a person said of it stays.
+        """
+        kept = {run.id: run for run in self.runs}
+        fresh = []
+        for run in runs:
+            same = [mine for mine in self.runs if mine.id == run.id and mine.paths & run.paths]
+            same = same or [mine for mine in self.runs if mine.paths == run.paths and mine.name == run.name]
+            if same:
+                kept[same[0].id] = kept[same[0].id].refreshed(run)
+            else:
+                fresh.append(run)
+        return replace(self, runs=tuple(kept.values())).with_runs(tuple(fresh))
+
     @property
     def next_number(self) -> int:
         return 1 + max((mark.number for mark in self.annotations), default=0)

@@ -92,3 +92,18 @@ class Run:
         if not fresh and not sources:
             return self
         return replace(self, series=(*self.series, *fresh), sources=(*self.sources, *sources))
+
+    def refreshed(self, later: "Run") -> "Run":
+        """This run with what its files hold now; id, name, colour and tags stay, and so do metrics that are gone."""
+        fresh = tuple(series for series in later.series if self.get(series.name) is None)
+        held = {series.name: series for series in later.series}
+        series = tuple(held.get(one.name, one) for one in self.series)
+        sources = {source.path: source for source in (*self.sources, *later.sources)}
+        return replace(
+            self,
+            series=(*series, *fresh),
+            sources=tuple(sources.values()),
+            config={**self.config, **later.config},
+            summary={**self.summary, **later.summary},
+            seams=later.seams or self.seams,
+        )

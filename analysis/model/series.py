@@ -140,6 +140,14 @@ class Series:
         """Whether the values stand for several runs or buckets, with a band around them."""
         return self.low is not None
 
+    def differing(self, later: "Series") -> int:
+        """How many of these points are others in a later state of the series, or are no more."""
+        size = min(len(self), len(later))
+        same = np.ones(size, dtype=np.bool_)
+        for one, other in ((self.steps, later.steps), (self.values, later.values)):
+            same &= (one[:size] == other[:size]) | (np.isnan(one[:size]) & np.isnan(other[:size]))
+        return len(self) - int(np.count_nonzero(same))
+
     @property
     def nonfinite(self) -> int:
         """The number of values that are NaN or infinite."""

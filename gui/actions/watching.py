@@ -1,0 +1,50 @@
+"""Files that a run is still writing: read again on demand, or by themselves."""
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from analysis.model.notice import Severity
+from analysis.progress import Progress
+from gui.actions.action import Action, Desk, say, with_runs
+from gui.actions.file import tell
+
+if TYPE_CHECKING:
+    from analysis.refresh import Again
+
+
+def read_again(desk: Desk, *, asked: bool = True) -> None:
+    """Take over what the files hold now, in the background; ``asked`` says so too where nothing has changed."""
+    project = desk.session.project
+
+    def work(progress: Progress) -> "Again":
+        from analysis.refresh import read_again
+
+        return read_again(project, progress)
+
+    def done(again: "Again") -> None:
+        from analysis.refresh import changes
+
+        told = again.notices
+        before = desk.session.project
+        if again.reading is not None:
+            told += tuple(notice for notice in again.reading.notices if notice.severity is Severity.ERROR)
+            desk.session.change("Read again", before.refreshed(again.reading.runs).with_files(again.reading.files))
+            told += changes(before, desk.session.project)
+        for notice in told:
+            if asked or notice.severity is not Severity.INFO:
+                desk.notify(notice)
+        if asked and not told:
+            say(desk, Severity.INFO, "Nothing has changed in the files since they were read.")
+
+    desk.session.tasks.run("Reading again", work, done, partial(tell, desk))
+
+
+def _follow(desk: Desk) -> None:
+    desk.prefer(replace(desk.settings, follow=not desk.settings.follow))
+
+
+ACTIONS = (
+    Action("file.again", "Read again", read_again, ("F5",), with_runs, tip="Take over what the files hold now"),
+    Action("file.follow", "Follow files", _follow, checked=lambda desk: desk.settings.follow),
+)
