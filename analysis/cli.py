@@ -126,9 +126,13 @@ def _opened(paths: Iterable[Path]) -> tuple[Project, tuple[Notice, ...]]:
     notices = tuple(dict.fromkeys(notice for source in sources for notice in source.notices))
     if exports:
         from analysis.read import read
+        from analysis.stats.attaching import alone, attach
 
         reading = read(exports, silent(), project.choices)
-        return project.with_runs(reading.runs).with_files(reading.files), (*notices, *reading.notices)
+        project, told = attach(project.with_runs(reading.runs).with_files(reading.files), reading.attached)
+        if reading.attached and not project.runs:
+            raise alone(reading.attached)
+        return project, (*notices, *reading.notices, *told)
     return project, notices
 
 
@@ -145,7 +149,14 @@ def _chosen(project: Project, a: str | None, b: str | None) -> tuple[RunId, ...]
 
 
 def _run_record(run: Run) -> dict[str, object]:
-    return {"name": run.name, "metrics": [_metric_record(series) for series in run.series]}
+    return {
+        "name": run.name,
+        "metrics": [_metric_record(series) for series in run.series],
+        "config": len(run.config),
+        "tags": len(run.tags),
+        "summary": len(run.summary),
+        "seams": len(run.seams),
+    }
 
 
 def _file_record(file: FileReport, project: Project) -> dict[str, object]:

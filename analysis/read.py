@@ -17,6 +17,7 @@ from analysis.model.run import Run, Source
 from analysis.progress import Progress
 from analysis.registry import offered
 from analysis.stats.run_names import run_id
+from analysis.stats.strangers import seems
 from analysis.wording import plural
 
 HEAD = 65_536  # bytes that an importer sees before it claims a file
@@ -59,7 +60,7 @@ def read(paths: Sequence[Path], progress: Progress, choices: Choices | None = No
         When the work is no longer wanted.
     """
     reading, reason = _carried_out(look(paths, progress, choices), progress)
-    if reason is not None and not reading.runs:
+    if reason is not None and not (reading.runs or reading.attached):
         raise reason
     return reading
 
@@ -112,7 +113,21 @@ def _carried_out(plan: Plan, progress: Progress) -> tuple[Reading, UnreadableInp
             refusals |= _each_refused(importer, group, plan.choices, progress) if len(group) > 1 else {}
         else:
             readings.append((group, _set_apart(reading, apart) if apart else reading))
+    plan, refusals = _without_used(plan, readings, refusals)
     return _merged(plan, readings, refusals), _first_reason(plan, refusals)
+
+
+def _without_used(
+    plan: Plan, readings: Sequence[Read], refusals: dict[Path, UnreadableInput]
+) -> tuple[Plan, dict[Path, UnreadableInput]]:
+    """The plan and the refusals without files that nobody claims but that a run was completed from, as settings are."""
+    used = {source.path for _, reading in readings for run in reading.runs for source in run.sources}
+    looks = tuple(
+        replace(one, refusal=None, stranger=False) if one.importer is None and str(one.path.absolute()) in used else one
+        for one in plan.looks
+    )
+    mine = {one.path for one in plan.looks if one.importer is None and str(one.path.absolute()) in used}
+    return replace(plan, looks=looks), {path: why for path, why in refusals.items() if path not in mine}
 
 
 def _read_by(importer: Importer, paths: tuple[Path, ...], choices: Choices, progress: Progress) -> Reading:
@@ -164,7 +179,8 @@ def _merged(plan: Plan, readings: Sequence[Read], refusals: Mapping[Path, Unread
         text = f"Left out, of no known format: {plural(len(strangers), 'file')}, the first {strangers[0].name}."
         told.append(Notice(Severity.INFO, text))
     headings = dict.fromkeys(heading for _, reading in readings for heading in reading.headings)
-    return Reading(runs, tuple(told), tuple(headings), _reports(plan, readings, refusals))
+    attached = tuple(one for _, reading in readings for one in reading.attached)
+    return Reading(runs, tuple(told), tuple(headings), _reports(plan, readings, refusals), attached)
 
 
 def _one_run_each(runs: tuple[Run, ...], choices: Choices) -> tuple[tuple[Run, ...], tuple[Notice, ...]]:
@@ -203,7 +219,7 @@ def _report(
     notices = told if source is None else tuple(dict.fromkeys((*source.notices, *told)))
     if one.stranger:
         outcome = Outcome.UNKNOWN
-    elif one.importer is None and refusal is None:
+    elif one.importer is None and refusal is None and source is None:
         outcome = Outcome.LEFT_OUT
     elif refusal is not None or (source is None and any(n.severity is Severity.ERROR for n in notices)):
         outcome = Outcome.REFUSED
@@ -291,5 +307,4 @@ def _surest(path: Path, importers: Sequence[Importer]) -> tuple[Importer, float]
         raise UnreadableInput("The file is empty.", "Export it again.", file=str(path), line=1)
     if head.startswith(LFS):
         raise UnreadableInput("This is a git-LFS pointer.", "Fetch the file with git lfs pull.", file=str(path), line=1)
-    reason = "This is no text file in UTF-8." if b"\0" in head else "This is of no known format."
-    raise UnreadableInput(reason, "Export the charts as CSV, or give another log of the run.", file=str(path), line=1)
+    raise UnreadableInput(*seems(path, head), file=str(path), line=1)

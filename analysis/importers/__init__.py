@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.model.attachment import Attachment
 from analysis.model.choices import Choices
 from analysis.model.file_report import FileReport
 from analysis.model.notice import Notice
@@ -29,13 +30,14 @@ class Reading:
     """What came out of some files: runs, unique by name, and what there is to tell about the files.
 
     ``headings`` are those of charts that can be split in several places; ``files`` what became of each file, which the
-    verb that calls the importers fills in.
+    verb that calls the importers fills in; ``attached`` what they tell of runs whose metrics other files hold.
     """
 
     runs: tuple[Run, ...]
     notices: tuple[Notice, ...]
     headings: tuple[OpenHeading, ...] = ()
     files: tuple[FileReport, ...] = ()
+    attached: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

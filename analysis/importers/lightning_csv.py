@@ -1,10 +1,10 @@
 """Lightning ``metrics.csv``: what its CSVLogger writes, training and validation values on rows of their own."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from analysis.importers import Importer, Reading
-from analysis.model.notice import Severity
 from analysis.progress import Progress
 from analysis.stats.logs.columns import Log, log_over
 from analysis.stats.logs.files import File, run_of
@@ -33,9 +33,7 @@ def read(paths: tuple[Path, ...], progress: Progress) -> Reading:
 
 def _log(file: File, data: bytes) -> tuple[Log, ...]:
     log = log_over(file, run_of(file.path), rows_of_table(file, data, told=(STEP,)), STEP, along=(EPOCH,))
-    if file.path.with_name(SETTINGS).is_file():
-        file.note(Severity.INFO, f"The settings beside it, in {SETTINGS}, are not read.")
-    return (log,)
+    return (replace(log, beside=(file.path.with_name(SETTINGS),)),)
 
 
 IMPORTER = Importer(ID, "Lightning metrics.csv", (".csv",), sniff, read)

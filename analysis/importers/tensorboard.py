@@ -14,6 +14,7 @@ from analysis.model.notice import Notice, Severity
 from analysis.model.run import Run, Source
 from analysis.progress import Progress
 from analysis.stats.byte_stream import ByteStream
+from analysis.stats.logs.beside import with_settings
 from analysis.stats.point_log import PointLog
 from analysis.stats.protobuf_wire import fields, signed, text
 from analysis.stats.run_names import run_id
@@ -22,6 +23,7 @@ from analysis.stats.tf_tensors import single
 from analysis.wording import count, plural
 
 ID = "tensorboard"
+SETTINGS = "hparams.yaml"  # of Lightning, beside its event files
 WALL = "Wall Time"
 MARK, VERSION = "tfevents", b"brain.Event:"
 ANOTHER = "Give the event files of a training that logs scalars."
@@ -221,7 +223,8 @@ def _run(name: str, where: Path, folder: _Folder) -> Run:
     if returns := folder.points.returns():
         last.note(Severity.WARNING, returns)
     sources = tuple(replace(file.source, notices=tuple(file.notices)) for file in folder.files)
-    return Run(run_id(name), name, folder.points.series(), sources)
+    run = Run(run_id(name), name, folder.points.series(), sources)
+    return with_settings(run, [where / SETTINGS])
 
 
 IMPORTER = Importer(ID, "TensorBoard event file", (".tfevents", ".v2"), sniff, read)

@@ -21,6 +21,7 @@ ID = "trainer_state"
 HISTORY, STEP, EPOCH, SUMMARY = "log_history", "step", "epoch", "train_runtime"
 OFTEN = 4_096  # entries between two looks at whether the work is still wanted
 SETTINGS = "trial_params"
+RESULTS = ("all_results.json", "train_results.json", "eval_results.json")
 CHECKPOINT = re.compile(r"checkpoint-\d+|last-checkpoint")
 AGAIN = "Give the trainer_state.json of the run or of its last checkpoint."
 
@@ -62,13 +63,20 @@ def _copy(file: File, data: bytes) -> _Copy:
     entries = [entry for entry in history if isinstance(entry, dict) and SUMMARY not in entry]
     summaries = sum(isinstance(entry, dict) for entry in history) - len(entries)
     if summaries:
-        file.note(Severity.INFO, f"Left out: {plural(summaries, 'summary', 'summaries')} of the whole training.")
+        file.note(
+            Severity.INFO,
+            f"Kept beside the metrics: {plural(summaries, 'summary', 'summaries')} of the whole training.",
+        )
     if len(entries) + summaries < len(history):
         text = f"Left out: {plural(len(history) - len(entries) - summaries, 'entry', 'entries')} without names."
         file.note(Severity.WARNING, text)
     rows = rows_of_records(file, _numbered(file, entries), lines=False)
     log = log_over(file, _run(file.path), rows, STEP, along=(EPOCH,))
-    return _Copy(replace(log, config=_config(state)), tuple(_marks(entries)))
+    told = settings(
+        {key: value for one in history if isinstance(one, dict) and SUMMARY in one for key, value in one.items()}
+    )
+    near = tuple(file.path.with_name(name) for name in RESULTS)
+    return _Copy(replace(log, config=_config(state), summary=told, beside=near), tuple(_marks(entries)))
 
 
 def _numbered(file: File, entries: Sequence[Record]) -> Iterator[tuple[int, Record]]:

@@ -1,5 +1,6 @@
 """Ultralytics ``results.csv`` (YOLO): one row an epoch, older versions with headings padded to a width."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from analysis.importers import Importer, Reading
@@ -11,6 +12,7 @@ from analysis.stats.logs.tables import glance, rows_of_table
 
 ID = "ultralytics_csv"
 EPOCH, TIME = "epoch", "time"
+SETTINGS = "args.yaml"
 METRICS, RATES = "metrics/", ("lr/pg", "x/lr")
 
 
@@ -31,7 +33,8 @@ def read(paths: tuple[Path, ...], progress: Progress) -> Reading:
 
 
 def _log(file: File, data: bytes) -> tuple[Log, ...]:
-    return (log_over(file, run_of(file.path), rows_of_table(file, data, told=(EPOCH,)), EPOCH, along=(TIME,)),)
+    log = log_over(file, run_of(file.path), rows_of_table(file, data, told=(EPOCH,)), EPOCH, along=(TIME,))
+    return (replace(log, beside=(file.path.with_name(SETTINGS),)),)
 
 
 IMPORTER = Importer(ID, "Ultralytics results.csv", (".csv",), sniff, read)

@@ -15,6 +15,7 @@ from analysis.model.series import Series
 from analysis.progress import Progress
 from analysis.stats.byte_stream import ByteStream
 from analysis.stats.json_values import Json, leaves, left_out, number, parsed, settings
+from analysis.stats.logs.beside import with_settings
 from analysis.stats.point_log import PointLog
 from analysis.stats.protobuf_wire import fields, signed, text
 from analysis.stats.run_names import run_id, told_apart
@@ -22,6 +23,7 @@ from analysis.stats.wandb_log import BLOCK, ENDS, HEADER, records, starts_log
 from analysis.wording import count, plural
 
 ID = "wandb_offline"
+SETTINGS = ("config.yaml", "wandb-summary.json", "wandb-metadata.json")  # in the folder files beside the log
 RUNTIME, WALL, RELATIVE = "Relative Time (Process)", "Wall Time", "Relative Time (Wall)"  # as W&B's charts say
 ANOTHER = "Give the .wandb file of another run, or export the charts of this run as CSV."
 
@@ -284,7 +286,8 @@ def _run(name: str, logs: Sequence[_Log]) -> Run:
         first.note(Severity.INFO, "Left out: the system metrics, as the run does not tell when it began.")
     config = {key: value for key, value in first.config.items() if key.split(".")[0] != "_wandb"}
     sources = tuple(replace(log.source, notices=tuple(log.notices)) for log in kept if log.source is not None)
-    return Run(run_id(name), name, first.points.series() + system, sources, settings(config))
+    run = Run(run_id(name), name, first.points.series() + system, sources, settings(config))
+    return with_settings(run, [log.path.parent / "files" / name for log in kept for name in SETTINGS])
 
 
 def _without_copies(logs: Sequence[_Log]) -> list[_Log]:

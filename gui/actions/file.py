@@ -107,9 +107,17 @@ def _take(desk: Desk, what: str, found: "Preview", show: Callable[[], None] | No
         elif notice.severity is not Severity.INFO:
             desk.notify(notice, "Import report", partial(_import_report, desk))
     before = desk.session.project
-    if not reading.runs:
+    if not reading.runs and not reading.attached:
         return
+    from analysis.stats.attaching import alone, attach
+
     after = replace(before, choices=found.plan.choices).with_runs(reading.runs)
+    after, told = attach(after, reading.attached)
+    if reading.attached and not after.runs:
+        tell(desk, alone(reading.attached))
+        return
+    for notice in told:
+        desk.notify(notice)
     if after.runs == before.runs and after.choices == before.choices:
         say(desk, Severity.INFO, "These files are open already; nothing was added.")
     desk.session.change(f"Open {what}", after.with_files(reading.files))

@@ -47,9 +47,10 @@ def test_inspect_as_json(tmp_path: Path, capsys: Capture) -> None:
     common = {"name": "loss", "first_step": 0, "aggregate": False, "axis": "Step"}
     one = {"points": 3, "last_step": 3, "nonfinite": 0, "fidelity": "3 points at uneven steps"}
     other = {"points": 5, "last_step": 5.5, "nonfinite": 1, "fidelity": "5 points at uneven steps"}
+    nothing = dict.fromkeys(("config", "tags", "summary", "seams"), 0)
     assert found["runs"] == [
-        {"name": HOSTILE, "metrics": [common | one]},
-        {"name": "b", "metrics": [common | other]},
+        {"name": HOSTILE, "metrics": [common | one], **nothing},
+        {"name": "b", "metrics": [common | other], **nothing},
     ]
     (notice,) = found["notices"]
     assert (notice["severity"], notice["file"], notice["line"]) == ("warning", "c.csv", 6)

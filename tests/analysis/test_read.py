@@ -76,7 +76,6 @@ UNREADABLE: dict[str, tuple[bytes, str]] = {
     ),
     "binary.csv": (bytes(range(256)), "This is no text file in UTF-8."),
     "other.csv": (b"hello,world\nfoo,bar\n", "This is of no known format."),
-    "table.csv": (b"Name,State\nr,finished\n", "This is a W&B table of runs: one row a run, without steps."),
 }
 
 
@@ -93,6 +92,26 @@ def test_what_cannot_be_read(tmp_path: Path, name: str) -> None:
     (notice,) = read([tmp_path], silent()).notices
     assert (notice.severity, notice.file, notice.line) == (Severity.ERROR, name, 1)
     assert notice.text == f"{reason} {caught.value.advice}"
+
+
+SEEMS: dict[str, tuple[bytes, str]] = {
+    "model.pkl": (b"\x80\x04\x95\x00", "This is a Python pickle, which is never opened: it could run code."),
+    "book.xlsx": (b"PK\x03\x04\0\0", "This is a spreadsheet workbook."),
+    "hparams.yaml": (b"lr: 0.1\n", "These are settings or a summary of a run, without its metrics."),
+    "page.html": (b"<!DOCTYPE html><p>loss", "This is a web page."),
+    "train.py": (b"print(1)\n", "This is source code."),
+}
+
+
+@pytest.mark.parametrize("name", SEEMS)
+def test_what_is_no_log_is_told_what_it_seems_to_be(tmp_path: Path, name: str) -> None:
+    content, reason = SEEMS[name]
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(UnreadableInput) as caught:
+        read([path], silent())
+    assert (caught.value.reason, caught.value.file, caught.value.line) == (reason, str(path), 1)
+    assert caught.value.advice
 
 
 def test_paths_that_lead_nowhere(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ class Log:
     ``run`` is where the run lies: its last part names it, its folders tell it from others. ``steps`` and the arrays
     in ``along`` have shape (rows,), NaN where a row has none. ``lines`` has the line on which each row ends, None
     where rows are entries of a larger whole. ``thinned`` tells that the program behind the file may leave out points;
-    one that writes its own log does not, however uneven its steps.
+    one that writes its own log does not, however uneven its steps. ``beside`` are files that may hold more settings.
     """
 
     file: File
@@ -103,6 +103,8 @@ class Log:
     along: Mapping[str, FloatArray] = field(default_factory=no_axes)
     config: Mapping[str, ConfigValue] = field(default_factory=no_config)
     thinned: bool = False
+    summary: Mapping[str, ConfigValue] = field(default_factory=no_config)
+    beside: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,9 +12,10 @@ import numpy as np
 
 from analysis.errors import UnreadableInput
 from analysis.model.notice import Notice, Severity
-from analysis.model.run import ConfigValue, Run
+from analysis.model.run import ConfigValue, Run, Source
 from analysis.model.series import FidelityKind, FloatArray, Series, frozen_array, same_arrays
 from analysis.progress import Progress
+from analysis.stats.logs.beside import beside, why
 from analysis.stats.logs.columns import Column, Log, RowArray
 from analysis.stats.logs.files import File, load, short_names
 from analysis.stats.run_names import run_id
@@ -81,21 +82,49 @@ def runs_of(found: Logs, progress: Progress) -> RunsAndNotices:
     names = short_names((log.run for log in found.logs), telling=True)
     series: dict[Path, dict[str, Series]] = defaultdict(dict)
     files: dict[Path, dict[File, None]] = defaultdict(dict)
-    configs: dict[Path, dict[str, ConfigValue]] = defaultdict(dict)
+    settled: dict[Path, _Settings] = defaultdict(_Settings)
     for place, log in enumerate(found.logs):
         progress.step(place, len(found.logs), "Putting the runs together")
         _note_steps(log)
         _add(log, series[log.run])
         files[log.run][log.file] = None
-        configs[log.run].update({key: _one_nan(value) for key, value in log.config.items()})
+        _settle(settled[log.run], log)
     told = [notice for file in dict.fromkeys(log.file for log in found.logs) for notice in file.notices]
-    runs = tuple(_run(names[run], series[run], tuple(files[run]), configs[run]) for run in files)
+    runs = tuple(_run(names[run], series[run], tuple(files[run]), settled[run]) for run in files)
     return runs, (*found.refusals, *told)
 
 
-def _run(name: str, series: Mapping[str, Series], files: Sequence[File], config: Mapping[str, ConfigValue]) -> Run:
+def _run(name: str, series: Mapping[str, Series], files: Sequence[File], told: "_Settings") -> Run:
     sources = tuple(replace(file.source, notices=tuple(file.notices)) for file in files)
-    return Run(run_id(name), name, tuple(series.values()), sources, config)
+    return Run(run_id(name), name, tuple(series.values()), (*sources, *told.sources), told.config, summary=told.summary)
+
+
+class _Settings:
+    """What is known of a run besides its metrics; grows with its logs."""
+
+    def __init__(self) -> None:
+        self.config: dict[str, ConfigValue] = {}
+        self.summary: dict[str, ConfigValue] = {}
+        self.sources: list[Source] = []
+
+
+def _settle(known: _Settings, log: Log) -> None:
+    """Add what a log and the files beside it tell; what the log itself says comes first."""
+    known.config.update({key: _one_nan(value) for key, value in log.config.items()})
+    known.summary.update({key: _one_nan(value) for key, value in log.summary.items()})
+    for path in log.beside:
+        if not path.is_file() or str(path.absolute()) in {source.path for source in known.sources}:
+            continue
+        try:
+            found = beside(path, log.file.source.importer)
+        except (OSError, ValueError) as error:
+            log.file.note(Severity.WARNING, f"Left out: {path.name} beside it, as {why(error)}.")
+            continue
+        known.config = {**{key: _one_nan(value) for key, value in found.config.items()}, **known.config}
+        known.summary = {**{key: _one_nan(value) for key, value in found.summary.items()}, **known.summary}
+        known.sources.append(found.source)
+        text = f"Read beside it, from {path.name}: {plural(len(found.config) + len(found.summary), 'setting')}."
+        log.file.note(Severity.INFO, text)
 
 
 def _one_nan(value: ConfigValue) -> ConfigValue:

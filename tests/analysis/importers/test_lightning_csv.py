@@ -37,10 +37,28 @@ def test_what_a_logger_wrote_itself_was_not_sampled(tmp_path: Path) -> None:
     assert series(run, "loss").fidelity.kind is FidelityKind.IRREGULAR
 
 
-def test_settings_beside_it_are_told_of(tmp_path: Path) -> None:
-    write(tmp_path / "version_0" / "hparams.yaml", "lr: 0.1\n")
+def test_settings_beside_it_are_those_of_the_run(tmp_path: Path) -> None:
+    text = "lr: 0.1\nnet: !!python/object:evil.Net\n  width: 8\n  layers: [1, 2]\napi_key: secret\n"
+    write(tmp_path / "version_0" / "hparams.yaml", text)
     reading = read(IMPORTER, write(tmp_path / "version_0" / "metrics.csv", METRICS))
-    assert told(reading, INFO) == [(None, "The settings beside it, in hparams.yaml, are not read.")]
+    run = only(reading)
+    assert run.config == {"lr": 0.1, "net.width": 8, "net.layers": "[1, 2]"}
+    assert [source.name for source in run.sources] == ["metrics.csv", "hparams.yaml"]
+    assert told(reading, INFO) == [(None, "Read beside it, from hparams.yaml: 3 settings.")]
+
+
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{new}: &{new} [{', '.join([f'*{old}'] * 10)}]\n" for old, new in zip("abcdefg", "bcdefgh", strict=True)
+)
+
+
+@pytest.mark.parametrize("text", [BOMB, "a: &a [*a]\n", "lr: [0.1\n", "- 1\n", "", "\x00", "x" * 1_000_001])
+def test_settings_that_cannot_be_read_take_nothing_with_them(tmp_path: Path, text: str) -> None:
+    write(tmp_path / "version_0" / "hparams.yaml", text)
+    reading = read(IMPORTER, write(tmp_path / "version_0" / "metrics.csv", METRICS))
+    assert only(reading).config == {}
+    ((_, said),) = told(reading, WARNING)
+    assert said.startswith("Left out: hparams.yaml beside it, as it ")
 
 
 def test_versions_of_two_projects_are_told_apart(tmp_path: Path) -> None:

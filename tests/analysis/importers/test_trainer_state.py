@@ -30,7 +30,7 @@ def test_training_and_evaluation(tmp_path: Path) -> None:
     assert series(run, "loss").axis == "Step"
     assert series(run, "loss").along["epoch"].tolist() == [0.5, 1.0]
     assert dict(run.config) == {"best_metric": math.nan, "global_step": 3, "max_steps": 20, "trial_params.lr": 0.1}
-    assert told(reading) == [(None, "Left out: 1 summary of the whole training.")]
+    assert told(reading) == [(None, "Kept beside the metrics: 1 summary of the whole training.")]
 
 
 def test_copies_in_checkpoints_are_left_out_and_named(tmp_path: Path) -> None:
