@@ -20,6 +20,7 @@ from analysis.stats.logs.tables import glance, mended
 
 TABLE = "any_table"  # the format of which a person picks the columns
 SURE = 0.5  # from here on a file is opened without asking
+TABLES = (".csv", ".tsv")
 ROWS = 8  # of a table that are shown
 
 
@@ -94,7 +95,7 @@ def _doubts(reading: Reading, known: tuple[Run, ...]) -> Iterator[str]:
         same = next((one for one in known if one.id == run.id), None)
         if same is not None and same.merged(run) is None:
             yield f"“{same.name}” is open already with other data of a metric: this will be a run beside it."
-    refused = [file for file in reading.files if file.outcome is Outcome.REFUSED]
+    refused = [file for file in reading.files if _is_missed(file)]
     if refused:
         yield f"{_named(refused)} cannot be read."
 
@@ -102,6 +103,11 @@ def _doubts(reading: Reading, known: tuple[Run, ...]) -> Iterator[str]:
 def is_unsure(file: FileReport) -> bool:
     """Whether a file was read by an importer that is not sure of it, without a person having said so."""
     return file.outcome is Outcome.READ and file.sure < SURE and not file.by_hand
+
+
+def _is_missed(file: FileReport) -> bool:
+    """Whether a refused file may hold a run: a table, or one that an importer knew; not what else lies in folders."""
+    return file.outcome is Outcome.REFUSED and (bool(file.importer) or Path(file.path).suffix.lower() in TABLES)
 
 
 def _named(files: Sequence[FileReport]) -> str:

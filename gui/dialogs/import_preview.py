@@ -28,7 +28,7 @@ from analysis.importers import Importer, OpenHeading
 from analysis.model.choices import Choices, FileChoice
 from analysis.model.file_report import FileReport, Outcome
 from analysis.model.run import Run, RunId
-from analysis.preview import Preview, Sample, is_unsure, preview
+from analysis.preview import TABLE, Preview, Sample, is_unsure, preview
 from analysis.registry import offered
 from gui.tasks import Task, Tasks
 from gui.widgets.import_tree import FILE, RUN, ImportTree
@@ -228,6 +228,11 @@ class ImportPreview(QDialog):
         )
         picker.show_picked(*self._picked(file, choice))
         self._detail.addWidget(picker, 1)
+        alike = [one for one, other in self._found.tables.items() if other.names == sample.names and one != file.path]
+        if alike:
+            every = QPushButton(f"Do the same with {wording.plural(len(alike), 'other table')} of these columns")
+            every.clicked.connect(lambda: self._decide_alike(file.path, alike))
+            self._detail.addWidget(every)
         self._picker = (file.path, sample, picker)
 
     def _picked(self, file: FileReport, choice: FileChoice) -> tuple[str, tuple[str, ...]]:
@@ -262,6 +267,15 @@ class ImportPreview(QDialog):
     def _decide_file(self, path: Path, **changes: object) -> None:
         choice = replace(self._choices.of(path), **changes)  # type: ignore[arg-type]
         self.decide(self._choices.with_file(path, choice))
+
+    def _decide_alike(self, path: str, alike: Sequence[str]) -> None:
+        """Have tables of the same columns read as one of them is, and take that for settled."""
+        file = next(file for file in self._found.reading.files if file.path == path)
+        step, metrics = self._picked(file, self._choices.of(Path(path)))
+        choices = self._choices
+        for one in map(Path, (path, *alike)):
+            choices = choices.with_file(one, replace(choices.of(one), importer=TABLE, step=step, metrics=metrics))
+        self.decide(choices)
 
     def _show_run(self, run: Run) -> None:
         self._title(run.name, ", ".join(source.name for source in run.sources))

@@ -12,6 +12,7 @@ from analysis.model.file_report import FileReport, Outcome
 from analysis.model.notice import Notice
 from analysis.model.run import Run
 from analysis.model.series import Series
+from analysis.stats.logs.files import short_names
 from gui.widgets.labels import tip
 from gui.widgets.notice_bar import SIGNS
 
@@ -59,7 +60,9 @@ class ImportTree(QTreeWidget):
         """Show what was found, and keep what was chosen; ``names`` are those of the importers by their ids."""
         was = self.chosen
         runs = tuple(runs)
-        groups = [("Files", [_file_item(file, runs, names) for file in files])]
+        files = tuple(files)
+        labels = short_names(Path(file.path) for file in files)
+        groups = [("Files", [_file_item(file, labels[Path(file.path)], runs, names) for file in files])]
         groups.append(("Headings that can be split in several places", [_heading_item(one) for one in headings]))
         groups.append(("Runs", [_run_item(run) for run in runs]))
         with QSignalBlocker(self):
@@ -100,7 +103,7 @@ class ImportTree(QTreeWidget):
             self.setCurrentItem(first)
 
 
-def _file_item(file: FileReport, runs: tuple[Run, ...], names: dict[str, str]) -> QTreeWidgetItem:
+def _file_item(file: FileReport, label: str, runs: tuple[Run, ...], names: dict[str, str]) -> QTreeWidgetItem:
     mine = sum(file.path in run.paths for run in runs)
     what = names.get(file.importer, file.outcome.value)
     if file.outcome not in {Outcome.READ, Outcome.UNKNOWN}:
@@ -109,7 +112,7 @@ def _file_item(file: FileReport, runs: tuple[Run, ...], names: dict[str, str]) -
     if file.importer and file.outcome is Outcome.READ:
         sure = wording.sureness(file.sure, by_hand=file.by_hand)
         sure += "" if file.by_hand else f" ({wording.number(file.sure, 1)})"
-    item = QTreeWidgetItem([Path(file.path).name, what, "", sure])
+    item = QTreeWidgetItem([label, what, "", sure])
     item.setData(NAME, KEY, (FILE, file.path))
     told = f"{file.path}: {wording.plural(mine, 'run')}" if mine else file.path
     item.setToolTip(NAME, tip(told))

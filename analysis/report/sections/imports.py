@@ -7,6 +7,7 @@ from analysis import wording
 from analysis.model.file_report import FileReport, Outcome
 from analysis.model.report import Align, Block, Column, Heading, Paragraph, Section, Table
 from analysis.report.sections import Material, SectionKind
+from analysis.stats.logs.files import short_names
 
 NOT_READ = (Outcome.REFUSED, Outcome.LEFT_OUT)
 
@@ -27,9 +28,10 @@ def build(material: Material) -> Section:
 
 
 def _files(material: Material, files: list[FileReport]) -> Table:
+    labels = short_names(Path(file.path) for file in files)
     rows = tuple(
         (
-            Path(file.path).name,
+            labels[Path(file.path)],
             file.outcome.value,
             file.importer,
             _sure(file),
@@ -58,8 +60,9 @@ def _sure(file: FileReport) -> str:
 def _refused(files: list[FileReport]) -> Iterator[Block]:
     """Why files were not read. What was left out of files that were is told with the files of the runs."""
     rows: list[tuple[str, str, str]] = []
+    labels = short_names(Path(file.path) for file in files)
     for file in files:
-        name = Path(file.path).name
+        name = labels[Path(file.path)]
         if file.outcome is Outcome.LEFT_OUT:
             rows.append((name, "", "Left out by hand."))
         elif file.outcome in NOT_READ or file.outcome is Outcome.NO_RUN:

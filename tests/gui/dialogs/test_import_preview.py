@@ -88,6 +88,23 @@ def test_a_metric_is_unchecked_by_key(window: MainWindow, tmp_path: Path) -> Non
     assert window.session.project.runs[0].metrics == ("t", "loss")
 
 
+def test_tables_of_the_same_columns_are_read_alike(window: MainWindow, tmp_path: Path) -> None:
+    for name in ("x", "y", "z"):
+        (tmp_path / name).mkdir()
+        write(tmp_path / name / "mine.csv", TABLE)
+    window.open_paths((tmp_path,))
+    dialog = shown(window)
+    files = dialog.tree.topLevelItem(0)
+    assert files is not None
+    assert [files.child(at).text(0) for at in range(3)] == ["x/mine.csv", "y/mine.csv", "z/mine.csv"]  # type: ignore[union-attr]
+    choose(control(dialog, "Step column"), "t")
+    (button,) = [one for one in dialog.findChildren(QPushButton) if one.text().startswith("Do the same with 2 other")]
+    button.click()
+    assert dialog._found.doubts == ()
+    press(dialog)
+    assert [(run.metrics, run.series[0].axis) for run in window.session.project.runs] == [(("loss", "acc"), "t")] * 3
+
+
 def test_giving_up_opens_nothing(window: MainWindow, tmp_path: Path) -> None:
     window.open_paths((write(tmp_path / "mine.csv", TABLE),))
     QTest.keyClick(shown(window), Qt.Key.Key_Escape)
