@@ -1,18 +1,22 @@
 """The curves of one plot as a picture that is made again only when something else is to be seen."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from analysis.model.figure import Weight
-from gui.plotting import bars
+from gui.plotting import bars, raster
 from gui.plotting.frame import Frame
-from gui.plotting.plot import Plot, Seen
+from gui.plotting.plot import Plot, Seen, SeenBand
+from gui.plotting.raster import MOST, Area
 from gui.plotting.shown import Shown
+from gui.plotting.trace import Columns
 from gui.theme import Theme, run_colour
 
 RAW_SHARE = 1 / 3  # opacity of the samples under a smoothed curve
@@ -87,18 +91,45 @@ def picture(
     raw = _ordered((seen for seen in plot.seen if seen.curve.weight is Weight.RAW), front)
     far = _ordered((seen for seen in plot.seen if seen.curve.weight is Weight.FAR), front)
     main = _ordered((seen for seen in plot.seen if seen.curve.weight is Weight.MAIN), front)
+    mixed = len(main) > 1 and main[-1].curve.colour != front
+    areas = [_band_area(band, theme) for band in plot.bands] + [
+        _area(seen, plot, theme) for seen in raw if _dense(seen)
+    ]
+    noisy = all(_dense(seen) for seen in main) and any(_fills(seen, frame) for seen in main) and len(main) <= MOST
+    if areas:
+        raster.paint(image, areas[-MOST:], frame, raster.over)
     with QPainter(image) as painter:
-        _bands(painter, plot, theme)
         painter.setOpacity(RAW_SHARE)
         for seen in raw:
-            painter.drawImage(0, 0, _layer(layers.take(0, frame), seen, frame, theme))
+            if not _dense(seen):
+                painter.drawImage(0, 0, _layer(layers.take(0, frame), seen, frame, theme))
         painter.setOpacity(1.0)
         for seen in far:
             _draw(painter, seen, frame, theme)
-        _draw_together(painter, main, plot, theme, layers, mixed=bool(main) and main[-1].curve.colour != front)
+        if not noisy:
+            _draw_together(painter, main, plot, theme, layers, mixed=mixed)
+    if noisy:
+        raster.paint(image, [_area(s, plot, theme) for s in main], frame, raster.mean if mixed else raster.over)
+    with QPainter(image) as painter:
         _lost(painter, raw or main, frame, theme)
     image.setDevicePixelRatio(frame.ratio)
     return image
+
+
+def _dense(seen: Seen) -> bool:
+    """Whether a curve is drawn as columns all over."""
+    return all(look.columns is not None for look in seen.looks)
+
+
+def _area(seen: Seen, plot: Plot, theme: Theme) -> Area:
+    columns = tuple(look.columns for look in seen.looks if look.columns is not None)
+    share = RAW_SHARE if seen.curve.weight is Weight.RAW else 1.0
+    width = WIDTHS[seen.curve.weight] * plot.frame.ratio
+    return Area(columns, run_colour(theme, seen.curve.colour), share, width)
+
+
+def _band_area(seen: SeenBand, theme: Theme) -> Area:
+    return Area(seen.columns, run_colour(theme, seen.band.colour), BAND_SHARE, 0.0)
 
 
 def _draw_together(
@@ -106,22 +137,39 @@ def _draw_together(
 ) -> None:
     """Draw strong curves over each other; ``mixed`` so that none hides another.
 
-    Thin lines take turns in lying on top, a stripe each, so that of two equal ones both colours are seen. Where
-    noise fills areas stripes would be a fence: there the colours are averaged.
+    Lines take turns in lying on top, a stripe each, so that of two equal ones both colours are seen. Where noise
+    fills areas stripes would be a fence: there the colours are averaged instead.
     """
-    drawn = [_layer(layers.take(place, plot.frame), seen, plot.frame, theme) for place, seen in enumerate(curves)]
-    for layer in drawn:
-        painter.drawImage(0, 0, layer)
+    for seen in curves:
+        _draw(painter, seen, plot.frame, theme)
     if not mixed:
         return
-    noisy = any(_fills(seen, plot.frame) for seen in curves)
-    for turn, layer in enumerate(reversed(drawn[:-1]), start=1):
-        if noisy:
-            painter.setOpacity(1 / (turn + 1))
+    for turn, seen in enumerate(reversed(curves[:-1]), start=1):
+        shown = _turns(plot.frame, len(curves)) == turn
+        if _dense(seen):
+            _draw(painter, _striped(seen, shown), plot.frame, theme)
         else:
-            _keep_stripes(layer, plot.frame, turn, len(drawn))
-        painter.drawImage(0, 0, layer)
-    painter.setOpacity(1.0)
+            layer = _layer(layers.take(0, plot.frame), seen, plot.frame, theme)
+            pixels = np.frombuffer(layer.bits(), dtype=np.uint32).reshape(plot.frame.rows, plot.frame.columns)
+            pixels *= shown.astype(np.uint32)
+            painter.drawImage(0, 0, layer)
+
+
+def _turns(frame: Frame, turns: int) -> NDArray[np.int64]:
+    """Whose turn it is in each column, counted from step 0 so that stripes move with the curves."""
+    zero = round(-frame.left / (frame.right - frame.left) * frame.columns)
+    stripes: NDArray[np.int64] = (np.arange(frame.columns) - zero) // round(STRIPE * frame.ratio) % turns
+    return stripes
+
+
+def _striped(seen: Seen, shown: NDArray[np.bool_]) -> Seen:
+    """A curve of columns without those that are not ``shown``."""
+    looks = tuple(
+        replace(look, columns=Columns(np.where(shown, cut.low, np.nan), np.where(shown, cut.high, np.nan)))
+        for look in seen.looks
+        if (cut := look.columns) is not None
+    )
+    return replace(seen, looks=looks)
 
 
 def _fills(seen: Seen, frame: Frame) -> bool:
@@ -130,14 +178,6 @@ def _fills(seen: Seen, frame: Frame) -> bool:
     known = np.concatenate([height[~np.isnan(height)] for height in heights]) if heights else np.empty(0)
     pixels = frame.height / (frame.top - frame.bottom)
     return bool(known.size) and float(np.median(known)) * pixels > AREA
-
-
-def _keep_stripes(layer: QImage, frame: Frame, turn: int, turns: int) -> None:
-    """Clear all of a layer but every ``turns``-th stripe, counted from step 0 so that stripes move with the curves."""
-    zero = round(-frame.left / (frame.right - frame.left) * frame.columns)
-    stripes = (np.arange(frame.columns) - zero) // round(STRIPE * frame.ratio)
-    pixels = np.frombuffer(layer.bits(), dtype=np.uint32).reshape(frame.rows, frame.columns)
-    pixels *= (stripes % turns == turn).astype(np.uint32)
 
 
 def _ordered(curves: Iterable[Seen], front: int | None) -> list[Seen]:
@@ -164,14 +204,6 @@ def _layer(image: QImage, seen: Seen, frame: Frame, theme: Theme) -> QImage:
 def _draw(painter: QPainter, seen: Seen, frame: Frame, theme: Theme) -> None:
     for look in seen.looks:
         bars.draw(painter, look, frame, run_colour(theme, seen.curve.colour), WIDTHS[seen.curve.weight] * frame.ratio)
-
-
-def _bands(painter: QPainter, plot: Plot, theme: Theme) -> None:
-    painter.setOpacity(BAND_SHARE)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for seen in plot.bands:
-        for columns in seen.columns:
-            bars.fill(painter, columns, plot.frame, run_colour(theme, seen.band.colour), 0.0)
 
 
 def _lost(painter: QPainter, curves: Iterable[Seen], frame: Frame, theme: Theme) -> None:
