@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from analysis.model.assessment import Assessment
 from analysis.model.figure import Figure, Sheet
+from analysis.model.finding import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,11 @@ class Link:
 
 
 Part = str | Strong | Link
+
+
+def plain(part: Part) -> str:
+    """The words of a part."""
+    return part if isinstance(part, str) else part.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +119,21 @@ class Section:
     blocks: tuple[Block, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A finding with its number in this report and the letter of its run."""
+
+    name: str
+    role: str
+    finding: Finding
+
+
 @dataclass(frozen=True, eq=False)
 class Report:
-    """Everything a writer needs. ``date`` is YYYY-MM-DD; ``facts`` are the label and value pairs of the cover."""
+    """Everything a writer needs. ``date`` is YYYY-MM-DD; ``facts`` are the label and value pairs of the cover.
+
+    ``findings`` and ``assessments`` are what the sections were made of, for formats that are read by programs.
+    """
 
     title: str
     subtitle: str
@@ -123,3 +142,5 @@ class Report:
     cover: Figure | None
     sections: tuple[Section, ...]
     checksum: str
+    findings: tuple[Numbered, ...] = ()
+    assessments: tuple[Assessment, ...] = ()

@@ -23,7 +23,7 @@ from analysis.model.run import Run, RunId
 from analysis.model.series import Series
 from analysis.progress import Progress, silent
 from analysis.registry import offered
-from analysis.report.references import ROLES, SMOOTHING, short
+from analysis.report.references import ROLES, SMOOTHING, findings, short
 from analysis.report.sections import Material, SectionKind
 
 MOST_RUNS = 2
@@ -57,17 +57,18 @@ def build_report(
     trained = replace(project, runs=tuple(glossary.without_machine(run) for run in project.runs))
     left_out = len(set(project.metrics)) - len(set(trained.metrics))
     chosen = _chosen(trained, runs)
-    day = _day(date)
-    checksum = _checksum(chosen)
+    day, checksum = _day(date), _checksum(chosen)
     material = replace(_material(trained, chosen, progress), left_out=left_out)
     return Report(
-        title=title or project.title or ("Training run comparison" if len(chosen) == 2 else "Training run report"),
+        title=title or project.title or _title(chosen),
         subtitle=_subtitle(material),
         date=day,
         facts=_facts(material, checksum),
         cover=_cover(material),
         sections=tuple(_sections(material, progress)),
         checksum=checksum,
+        findings=findings(material),
+        assessments=material.assessments,
     )
 
 
@@ -84,6 +85,10 @@ def _chosen(project: Project, runs: tuple[RunId, ...]) -> tuple[Run, ...]:
         if not project.has(run):
             raise UnusableRequest(f"The project has no run {run!r}.", "Choose one of its runs.")
     return tuple(project.run(run) for run in runs)
+
+
+def _title(runs: tuple[Run, ...]) -> str:
+    return "Training run comparison" if len(runs) == MOST_RUNS else "Training run report"
 
 
 def _day(date: str) -> str:
@@ -136,7 +141,7 @@ def _facts(material: Material, checksum: str) -> tuple[tuple[str, str], ...]:
     ]
     if material.comparison is not None:
         facts.append(("Comparison", wording.comparability(material.comparison.comparability)))
-    found = [finding for assessment in material.assessments for finding in assessment.findings]
+    found = [entry.finding for entry in findings(material)]
     alarming = sum(finding.verdict in (Verdict.CONCERN, Verdict.ATTENTION) for finding in found)
     facts += [
         ("Checks", f"{wording.plural(len(found), 'answer')}, {wording.count(alarming)} of them asking for attention"),

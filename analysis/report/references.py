@@ -1,13 +1,12 @@
 """What all sections call the same: A and B, short names, numbered findings, and where links lead."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from analysis import glossary, wording
 from analysis.model.annotation import Annotation
 from analysis.model.comparison import MetricDifference
-from analysis.model.finding import Finding, Verdict
-from analysis.model.report import Link
+from analysis.model.finding import Verdict
+from analysis.model.report import Link, Numbered
 from analysis.model.run import RunId
 from analysis.report.sections import Material
 
@@ -54,15 +53,6 @@ def metric_link(material: Material, metric: str) -> Link:
 def evidence_name(note: Annotation) -> str:
     """The number of an annotation, which is also its anchor."""
     return f"E{note.number}"
-
-
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """A finding with its number in this report and the letter of its run."""
-
-    name: str
-    role: str
-    finding: Finding
 
 
 def findings(material: Material) -> tuple[Numbered, ...]:

@@ -9,13 +9,24 @@ from analysis.figures.one_metric import FIGURE as ONE_METRIC
 from analysis.figures.overview import FIGURE as OVERVIEW
 from analysis.model.assessment import Summary
 from analysis.model.finding import Finding
-from analysis.model.report import Align, Block, Column, Heading, Paragraph, Part, Picture, Section, Strong, Table
+from analysis.model.report import (
+    Align,
+    Block,
+    Column,
+    Heading,
+    Numbered,
+    Paragraph,
+    Part,
+    Picture,
+    Section,
+    Strong,
+    Table,
+)
 from analysis.report.references import (
     BULLET,
     PANELS,
     ROLES,
     SMOOTHING,
-    Numbered,
     evidence_link,
     findings,
     metric_anchor,

@@ -7,10 +7,22 @@ from analysis.model.annotation import Annotation
 from analysis.model.comparison import Comparison, MetricDifference
 from analysis.model.finding import Verdict
 from analysis.model.notice import Severity
-from analysis.model.report import Align, Block, Callout, Column, Heading, Link, Paragraph, Part, Section, Table, Tone
+from analysis.model.report import (
+    Align,
+    Block,
+    Callout,
+    Column,
+    Heading,
+    Link,
+    Numbered,
+    Paragraph,
+    Part,
+    Section,
+    Table,
+    Tone,
+)
 from analysis.report.references import (
     ELLIPSIS,
-    Numbered,
     around_zero,
     bounds,
     evidence_link,

@@ -3,14 +3,9 @@
 from collections.abc import Container, Iterable
 from xml.sax.saxutils import quoteattr
 
-from analysis.model.report import Link, Part, Strong
+from analysis.model.report import Link, Part, Strong, plain
 from analysis.painters.pdf.text import ELLIPSIS, markup
 from analysis.painters.pdf.theme import ACCENT
-
-
-def plain(part: Part) -> str:
-    """The words of a part."""
-    return part if isinstance(part, str) else part.text
 
 
 def shortened(part: Part, limit: int) -> Part:

@@ -7,10 +7,10 @@ from reportlab.platypus import Flowable, Paragraph
 from reportlab.platypus import Table as PlatypusTable
 
 from analysis import wording
-from analysis.model.report import Align, Part, Table
+from analysis.model.report import Align, Part, Table, plain
 from analysis.painters.pdf.text import DIGEST, markup, printable, width_of
 from analysis.painters.pdf.theme import BOLD, INK, MONO, RULE, SANS, VERDICTS, shade
-from analysis.report.writers.pdf.parts import marked_up, plain, shortened
+from analysis.report.writers.pdf.parts import marked_up, shortened
 from analysis.report.writers.pdf.styles import BODY, CELL, CELL_RIGHT, HEAD, HEAD_RIGHT, WIDTH
 
 MOST = 400  # characters of a cell; what is longer is cut visibly and printed in full below the table

@@ -1,0 +1,31 @@
+"""The numbers of headings, figures and tables in formats that are text."""
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Numbers:
+    """How far the counting has come."""
+
+    chapter: int = 0
+    part: int = 0
+    figure: int = 0
+    table: int = 0
+
+    def heading(self, level: int, text: str) -> str:
+        """The heading with its number; those of level 3 have none."""
+        if level == 1:
+            self.chapter, self.part = self.chapter + 1, 0
+            return f"{self.chapter}  {text}"
+        if level == 2:
+            self.part += 1
+            return f"{self.chapter}.{self.part}  {text}"
+        return text
+
+    def next_figure(self) -> str:
+        self.figure += 1
+        return f"Figure {self.figure}"
+
+    def next_table(self) -> str:
+        self.table += 1
+        return f"Table {self.table}"

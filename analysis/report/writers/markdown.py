@@ -1,0 +1,126 @@
+"""The report as Markdown: text, links and tables; figures by their titles and captions."""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import assert_never
+
+from analysis.model.report import (
+    Align,
+    Block,
+    Callout,
+    Checklist,
+    Heading,
+    Link,
+    PageBreak,
+    Paragraph,
+    Part,
+    Picture,
+    Report,
+    Strong,
+    Table,
+)
+from analysis.progress import Progress
+from analysis.report.files import write_file
+from analysis.report.numbering import Numbers
+from analysis.report.references import BULLET
+from analysis.report.writers import Writer
+
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
+SIGNS = {True: "[x]", False: "[ ]", None: "[ ] (cannot tell)"}
+
+
+def write(report: Report, path: Path, progress: Progress) -> None:
+    """Write the report to ``path`` in UTF-8; raises UnwritableOutput, and Cancelled when ``progress`` was cancelled."""
+    write_file(path, render(report, progress).encode("utf-8", errors="backslashreplace"))
+
+
+def render(report: Report, progress: Progress) -> str:
+    """All of the report."""
+    lines = [f"# {literal(report.title)}", "", literal(f"{report.subtitle} · {report.date}"), ""]
+    lines.extend(f"- **{literal(name)}**: {literal(value)}" for name, value in report.facts)
+    numbers = Numbers()
+    for done, section in enumerate(report.sections):
+        progress.step(done, len(report.sections), "Setting the text")
+        for block in section.blocks:
+            lines.extend(("", *_block(block, numbers)))
+    return "\n".join(lines) + "\n"
+
+
+def _block(block: Block, numbers: Numbers) -> Iterator[str]:
+    match block:
+        case Heading():
+            yield from _target(block.anchor)
+            yield f"{'#' * (block.level + 1)} {literal(numbers.heading(block.level, block.text))}"
+        case Paragraph():
+            text = _said(block.parts)
+            yield f"- {text.removeprefix(BULLET)}" if text.startswith(BULLET) else text
+        case Callout():
+            yield from _callout(block)
+        case Table():
+            yield from _table(block, numbers)
+        case Picture():
+            yield from _target(block.anchor)
+            title = literal(f"{block.figure.title}. {block.figure.caption}")
+            yield f"**{numbers.next_figure()}** {title} (Drawn in the PDF.)"
+        case Checklist():
+            yield from (f"- {SIGNS[answer]} {literal(text)}" for answer, text in block.items)
+        case PageBreak():
+            yield "---"
+        case _:
+            assert_never(block)
+
+
+def _target(anchor: str) -> Iterator[str]:
+    """What links lead to."""
+    if anchor:
+        yield f'<a id="{_anchor(anchor)}"></a>'
+        yield ""
+
+
+def _callout(block: Callout) -> Iterator[str]:
+    yield f"> **{literal(block.title)}**"
+    for line in _said(block.parts, "\n").split("\n"):
+        yield ">"
+        yield f"> - {line}"
+
+
+def _table(block: Table, numbers: Numbers) -> Iterator[str]:
+    if block.caption:
+        yield f"**{numbers.next_table()}** {literal(block.caption)}"
+        yield ""
+    yield _row(literal(column.title) for column in block.columns)
+    yield _row("---:" if column.align is Align.RIGHT else "---" for column in block.columns)
+    for row in block.rows:
+        yield _row(_part(cell) for cell in row)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _said(parts: Iterable[Part], breaks: str = " ") -> str:
+    return "".join(breaks if part == "\n" else _part(part) for part in parts)
+
+
+def _part(part: Part) -> str:
+    match part:
+        case str():
+            return literal(part)
+        case Strong():
+            return f"**{literal(part.text.strip())}** "
+        case Link():
+            return f"[{literal(part.text)}](#{_anchor(part.anchor)})"
+
+
+def literal(text: str) -> str:
+    """The text on one line, printed as it is: what Markdown or HTML would read is escaped."""
+    line = "".join(c if c.isprintable() or c.isspace() else repr(c)[1:-1] for c in text)
+    return SPECIAL.sub(r"\\\1", " ".join(re.split(r"[\n\r\t\v\f]+", line)))
+
+
+def _anchor(anchor: str) -> str:
+    return re.sub(r"[^A-Za-z0-9-]", "-", anchor)
+
+
+WRITER = Writer("markdown", "Markdown", ".md", write)

@@ -1,0 +1,78 @@
+"""The same report as text, Markdown and JSON."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import analysis.report.writers
+from analysis.errors import UnwritableOutput
+from analysis.model.project import Project
+from analysis.progress import silent
+from analysis.registry import offered
+from analysis.report.writers import Writer, writer_for
+from analysis.report.writers.json import SCHEMA
+from analysis.report.writers.text import PAGE, WIDTH
+from tests.analysis.report.projects import DATE, HOSTILE, report_of, two_runs
+from tests.synthetic import run_of
+
+
+def text_of(suffix: str, folder: Path, project: Project) -> str:
+    path = folder / f"out{suffix}"
+    writer_for(path).write(report_of(project), path, silent())
+    return path.read_text(encoding="utf-8")
+
+
+def test_key_findings_fit_on_one_page(tmp_path: Path) -> None:
+    page, rest = text_of(".txt", tmp_path, two_runs()).split("\f")
+    assert "KEY FINDINGS" in page
+    assert "WHAT THIS REPORT CANNOT TELL" in page
+    assert len(page.rstrip().splitlines()) <= PAGE
+    assert all(len(line) <= WIDTH for line in page.splitlines())
+    assert "How this was computed" in rest
+
+
+def test_every_finding_stands_in_every_format(tmp_path: Path) -> None:
+    project = Project((run_of("alone"),))
+    report = report_of(project)
+    text = " ".join(text_of(".txt", tmp_path, project).split())
+    found = json.loads(text_of(".json", tmp_path, project))
+    assert report.findings
+    assert [entry["id"] for entry in found["findings"]] == [entry.name for entry in report.findings]
+    for entry, record in zip(report.findings, found["findings"], strict=True):
+        assert record["sentence"] == entry.finding.sentence
+        assert record["evidence"][0]["value"] == pytest.approx(entry.finding.evidence[0].value, nan_ok=True)
+        assert entry.name in text
+
+
+def test_json_says_which_schema_and_date(tmp_path: Path) -> None:
+    found = json.loads(text_of(".json", tmp_path, two_runs()))
+    assert (found["schema"], found["date"]) == (SCHEMA, DATE)
+    assert [section["id"] for section in found["sections"]] == [
+        section.id for section in report_of(two_runs()).sections
+    ]
+
+
+def test_markdown_prints_hostile_text_as_it_is(tmp_path: Path) -> None:
+    text = text_of(".md", tmp_path, two_runs())
+    assert HOSTILE not in text
+    assert r"\<b\>x\</b\>\<img src" in text
+
+
+def test_links_of_markdown_lead_somewhere(tmp_path: Path) -> None:
+    text = text_of(".md", tmp_path, two_runs())
+    targets = {part.split('"')[0] for part in text.split('<a id="')[1:]}
+    links = {part.split(")")[0] for part in text.split("](#")[1:]}
+    assert links
+    assert links <= targets
+
+
+@pytest.mark.parametrize("writer", offered(analysis.report.writers, Writer), ids=lambda writer: writer.id)
+def test_the_same_report_gives_the_same_bytes_and_no_folder_an_error(tmp_path: Path, writer: Writer) -> None:
+    one, two = tmp_path / f"one{writer.suffix}", tmp_path / f"two{writer.suffix}"
+    report = report_of(two_runs(points=60))
+    for path in (one, two):
+        writer.write(report, path, silent())
+    assert one.read_bytes() == two.read_bytes()
+    with pytest.raises(UnwritableOutput):
+        writer.write(report, tmp_path / "nowhere" / "out", silent())
