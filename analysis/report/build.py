@@ -55,8 +55,7 @@ def build_report(
     """
     progress = progress or silent()
     trained = replace(project, runs=tuple(glossary.without_machine(run) for run in project.runs))
-    left_out = len(set(project.metrics)) - len(set(trained.metrics))
-    chosen = _chosen(trained, runs)
+    left_out, chosen = len(set(project.metrics)) - len(set(trained.metrics)), _chosen(trained, runs)
     day, checksum = _day(date), _checksum(chosen)
     material = replace(_material(trained, chosen, progress), left_out=left_out)
     return Report(

@@ -69,6 +69,11 @@ def findings(material: Material) -> tuple[Numbered, ...]:
     )
 
 
+def open_questions(material: Material) -> tuple[str, ...]:
+    """What the files of the runs leave open and what would answer it, each said once."""
+    return tuple(dict.fromkeys(text for assessment in material.assessments for text in assessment.not_assessed))
+
+
 def worst_first(entries: Iterable[Numbered]) -> list[Numbered]:
     """The same findings, concerns first."""
     return sorted(entries, key=lambda entry: WORST_FIRST.index(entry.finding.verdict))

@@ -1,0 +1,56 @@
+"""Where each metric goes: its samples, the level it settles on, and the robust line through its steady end."""
+
+import numpy as np
+
+from analysis import glossary, wording
+from analysis.figures import FigureKind, View
+from analysis.layers import Trace, badge, drawn, layers, marks, traces, union
+from analysis.model.figure import Curve, Figure, Layer, Level, Panel
+from analysis.stats.settling import settle
+from analysis.stats.trend import robust_trend
+
+SLACK = 2  # points that a line needs at least
+
+
+def build(view: View) -> Figure:
+    """A panel for each metric of the view, two a row, with the trend of every run."""
+    shown = tuple(trace for metric in view.metrics for trace in traces(view.runs, metric))
+    panels = tuple(_panel(view, metric) for metric in view.metrics)
+    said = "Straight line: robust trend (Theil-Sen) over the steadiest end of the run; it begins where that begins."
+    return Figure(
+        title="Trends",
+        caption=f"{drawn(shown, view.smoothing, panels)} {said}",
+        panels=panels,
+        columns=min(2, max(1, len(panels))),
+        span=union(shown),
+        axis=shown[0].series.axis if shown else "Step",
+    )
+
+
+def _panel(view: View, metric: str) -> Panel:
+    shown = traces(view.runs, metric)
+    lines = [line for trace in shown for line in _trend(trace, alone=len(shown) == 1)]
+    return Panel(
+        title=glossary.title(metric),
+        metric=metric,
+        layers=(*marks(view.annotations, metric, view.runs), *layers(shown, view.smoothing), *lines),
+        unit=glossary.unit(metric),
+        badge=badge(shown, view.smoothing),
+    )
+
+
+def _trend(trace: Trace, *, alone: bool) -> list[Layer]:
+    """The line over the settled end; with a single run also its level."""
+    series = trace.series
+    found = settle(series.values)
+    steps, values = series.steps[found.start :], series.values[found.start :]
+    if np.count_nonzero(np.isfinite(values)) <= SLACK or found.interval is None:
+        return []
+    line = robust_trend(steps, values)
+    ends = np.array([float(steps.min()), float(steps.max())])
+    at = line.level + line.slope * (ends - float(steps[np.isfinite(values)].mean()))
+    drawn_line = Curve(ends, at, trace.colour, f"{trace.owner}, trend")
+    return [drawn_line, Level(found.mean, f"mean {wording.number(found.mean)}")] if alone else [drawn_line]
+
+
+FIGURE = FigureKind("trends", "Trends", 1, build)
