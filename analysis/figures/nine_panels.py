@@ -19,9 +19,9 @@ SIX = ("learning_rate", "latent_mean", "latent_std", "latent_norm", "latent_min"
 
 DERIVED = (
     "Norm² / (std² + mean²) is the number of dimensions where std is pooled over all elements. "
-    "Extremes are in standard deviations from the mean; "
-    "a line marks what a Gaussian batch of the size that fits them would show on average."
+    "Extremes are in standard deviations from the mean."
 )
+GAUSSIAN = "The lines at {} to both sides are what a Gaussian batch of the size that fits them shows on average."
 
 
 def build(view: View) -> Figure:
@@ -30,7 +30,8 @@ def build(view: View) -> Figure:
     panels = [_panel(view, metric) for metric in named]
     derived = [panel for make in (_dimension, _offset, _extremes) if (panel := make(view)) is not None]
     shown = tuple(trace for metric in named for trace in traces(view.runs, metric))
-    notes = DERIVED if derived else ""
+    far = [layer.value for panel in derived for layer in panel.layers if isinstance(layer, Level) and layer.value > 0]
+    notes = " ".join((DERIVED, *(GAUSSIAN.format(wording.number(value, 3)) for value in far))) if derived else ""
     return Figure(
         title="Nine panels: the metrics, and what they say of each other",
         caption=f"{drawn(shown, view.smoothing, panels)} {notes}".strip(),
@@ -86,8 +87,8 @@ def _expected(runs: Iterable[Run]) -> Iterator[Level]:
         found = None if rows is None else gaussian_extremes(*rows.values)
         if found is not None and np.isfinite(found.elements) and found.elements >= 1:
             far = expected_extreme(found.elements)
-            yield Level(far, f"Gaussian, {wording.number(far, 3)}")
-            yield Level(-far, "")
+            yield Level(far)
+            yield Level(-far)
         return
 
 

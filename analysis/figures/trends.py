@@ -2,13 +2,17 @@
 
 import numpy as np
 
-from analysis import glossary, wording
+from analysis import glossary
 from analysis.figures import FigureKind, View
 from analysis.layers import Trace, badge, drawn, layers, marks, traces, union
 from analysis.model.figure import Curve, Figure, Layer, Level, Panel
 from analysis.stats.settling import settle
 from analysis.stats.trend import robust_trend
 
+LINES = (
+    "Straight line: robust trend (Theil-Sen) over the steadiest end of the run; it begins where that begins. "
+    "Broken line, of one run alone: the mean there. A learning rate has neither: its course is set."
+)
 SLACK = 2  # points that a line needs at least
 
 
@@ -16,10 +20,9 @@ def build(view: View) -> Figure:
     """A panel for each metric of the view, two a row, with the trend of every run."""
     shown = tuple(trace for metric in view.metrics for trace in traces(view.runs, metric))
     panels = tuple(_panel(view, metric) for metric in view.metrics)
-    said = "Straight line: robust trend (Theil-Sen) over the steadiest end of the run; it begins where that begins."
     return Figure(
         title="Trends",
-        caption=f"{drawn(shown, view.smoothing, panels)} {said}",
+        caption=f"{drawn(shown, view.smoothing, panels)} {LINES}",
         panels=panels,
         columns=min(2, max(1, len(panels))),
         span=union(shown),
@@ -29,7 +32,9 @@ def build(view: View) -> Figure:
 
 def _panel(view: View, metric: str) -> Panel:
     shown = traces(view.runs, metric)
-    lines = [line for trace in shown for line in _trend(trace, alone=len(shown) == 1)]
+    known = glossary.recognise(metric)
+    is_setting = known is not None and known.id == "learning_rate"  # its course is set, it does not settle
+    lines = [] if is_setting else [line for trace in shown for line in _trend(trace, alone=len(shown) == 1)]
     return Panel(
         title=glossary.title(metric),
         metric=metric,
@@ -50,7 +55,7 @@ def _trend(trace: Trace, *, alone: bool) -> list[Layer]:
     ends = np.array([float(steps.min()), float(steps.max())])
     at = line.level + line.slope * (ends - float(steps[np.isfinite(values)].mean()))
     drawn_line = Curve(ends, at, trace.colour, f"{trace.owner}, trend")
-    return [drawn_line, Level(found.mean, f"mean {wording.number(found.mean)}")] if alone else [drawn_line]
+    return [drawn_line, Level(found.mean)] if alone else [drawn_line]
 
 
 FIGURE = FigureKind("trends", "Trends", 1, build)

@@ -96,7 +96,7 @@ def body(report: model.Report, progress: Progress) -> list[Flowable]:
 def _break_before(one: _Set, following: Sequence[_Set]) -> Iterator[Flowable]:
     """A new page where a heading would stand without what it announces, or a small table would be torn."""
     if isinstance(one.block, model.Heading):
-        least = one.height + _announced(following)
+        least = one.height + _announced(one.block, following)
         if one.block.level == 1:
             yield Break(max(least, _CHAPTER_ROOM))
         else:
@@ -116,10 +116,14 @@ def _whole_part(heading: model.Heading, following: Sequence[_Set]) -> float:
     return height if pictures else 0.0
 
 
-def _announced(following: Sequence[_Set]) -> float:
+def _announced(heading: model.Heading, following: Sequence[_Set]) -> float:
     """The height of what belongs on the page of a heading: further headings, a few lines, the thing they lead to."""
-    height = 0.0
+    height, level = 0.0, heading.level
     for one in following:
+        if isinstance(one.block, model.Heading):
+            if one.block.level <= level:
+                break
+            level = one.block.level
         need = _least(one)
         if height and height + need > _TOGETHER:
             break
