@@ -66,7 +66,11 @@ def _table(role: str, run: Run, metrics: tuple[str, ...]) -> Iterator[Block]:
         rows.append((f"{title(one.name)}, {title(other.name)}", *_cells(found)))
     if rows:
         more = "" if len(metrics) <= MOST else f" The first {MOST} metrics only."
-        yield Table(COLUMNS, tuple(rows), f"Correlations within {role}, at the steps that both metrics have.{more}")
+        yield Table(
+            COLUMNS,
+            tuple(rows),
+            f"Correlations within {role}, pair by pair, at the steps that both metrics have.{more}",
+        )
 
 
 def _cells(found: Correlation) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import assert_never
 
+from analysis.model.figure import Sheet
 from analysis.model.report import (
     Block,
     Callout,
@@ -66,8 +67,9 @@ def _block(block: Block) -> dict[str, object]:
             columns = [column.title for column in block.columns]
             content = {"kind": "table", "caption": block.caption, "columns": columns, "rows": rows}
         case Picture():
-            figure, panels = block.figure, [panel.title for panel in block.figure.panels]
-            content = {"kind": "figure", "title": figure.title, "caption": figure.caption, "panels": panels}
+            figure = block.figure
+            parts = [part.title for part in (figure.charts if isinstance(figure, Sheet) else figure.panels)]
+            content = {"kind": "figure", "title": figure.title, "caption": figure.caption, "panels": parts}
         case Checklist():
             content = {"kind": "checklist", "items": [{"done": done, "text": text} for done, text in block.items]}
         case PageBreak():
