@@ -10,6 +10,7 @@ from analysis.model.attachment import Attachment
 from analysis.model.notice import Notice, Severity
 from analysis.model.project import Project
 from analysis.model.run import Run
+from analysis.stats.run_names import run_id
 from analysis.wording import plural
 
 NUMBERED = re.compile(r"(.+) \(\d+\)")  # how runs of one name are told apart
@@ -48,11 +49,14 @@ def _attached(project: Project, label: str, rows: Sequence[Attachment]) -> tuple
 
 
 def _meant(name: str, runs: Iterable[Run], times: Counter[str]) -> list[Run]:
-    """The runs that a row of that name may be about: also those of that name with a number, if no row names them."""
+    """The runs that a row of that name may be about: also those of that name with a number, if no row names them.
+
+    A run that a person gave another name is known by its id.
+    """
     found = []
     for run in runs:
         numbered = NUMBERED.fullmatch(run.name)
-        if run.name == name or (numbered and numbered[1] == name and run.name not in times):
+        if run.name == name or run.id == run_id(name) or (numbered and numbered[1] == name and run.name not in times):
             found.append(run)
     return found
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from analysis.errors import RunloupeError, UnreadableInput
 from analysis.model.choices import Choices
 from analysis.model.file_report import Outcome
+from analysis.model.notice import Severity
 from analysis.model.project import Project
 from analysis.model.run import Run, RunId
 from analysis.progress import Progress
@@ -124,7 +125,13 @@ def _take(desk: Desk, text: str, run: RunId, found: "Preview") -> None:
         why = f" {lost.notices[0].text}" if lost.notices else ""
         tell(desk, UnreadableInput(f"Nothing was changed, for this cannot be read.{why}", ADVICE, file=lost.path))
         return
+    from analysis.stats.attaching import attach
+
     after = project.reread(project.kin(run)[0], reading.runs, found.plan.choices)
+    after, told = attach(after, reading.attached)
+    for notice in told:
+        if notice.severity is not Severity.INFO:
+            desk.notify(notice)
     desk.session.change(text, after.with_files(reading.files))
 
 

@@ -146,6 +146,23 @@ def test_files_are_read_in_another_way(opened: MainWindow, tmp_path: Path) -> No
     assert session.project.annotations[1].runs == (was,)
 
 
+def test_what_a_table_of_runs_told_stays(opened: MainWindow, tmp_path: Path) -> None:
+    table = tmp_path / "runs.csv"
+    table.write_text('"Name","State","Tags","lr"\n"oak","finished","t","0.5"\n"dawn","finished","","0.25"\n')
+    opened.open_paths((table,))
+    assert [dict(run.config) for run in opened.session.project.runs] == [{"lr": 0.5}, {"lr": 0.25}]
+    choose(opened, 1)
+    opened.act("runs.rename")
+    answer(opened, "sunrise")
+    choose(opened, 0)
+    opened.act("runs.split")
+    answer(opened, "b.csv")
+    runs = {run.name: run for run in opened.session.project.runs}
+    assert list(runs) == ["oak", "oak (b.csv)", "sunrise"]
+    assert [dict(runs[name].config) for name in ("oak", "sunrise")] == [{"lr": 0.5}, {"lr": 0.25}]
+    assert [runs[name].tags for name in ("oak", "sunrise")] == [("t",), ()]
+
+
 def test_a_file_that_is_gone_changes_nothing(opened: MainWindow, tmp_path: Path) -> None:
     (tmp_path / "a.csv").unlink()
     before = opened.session.project
