@@ -7,7 +7,7 @@ import numpy as np
 
 from analysis import wording
 from analysis.model.annotation import Annotation
-from analysis.model.figure import Band, Curve, Layer, Mark, Panel, Weight
+from analysis.model.figure import Band, Curve, Layer, Mark, Panel, SeamLine, Weight
 from analysis.model.run import Run
 from analysis.model.series import FloatArray, Series, Span
 from analysis.stats.smoothing import running_median
@@ -111,6 +111,17 @@ def all_marks(annotations: Iterable[Annotation]) -> tuple[Mark, ...]:
         Mark(key=note.id, number=note.number, span=note.span, label=note.label, severity=note.severity)
         for note in annotations
     )
+
+
+def seams(shown: Iterable[Trace], runs: Iterable[Run]) -> tuple[SeamLine, ...]:
+    """Where the pieces of the runs that are drawn were joined."""
+    drawn_runs = {trace.owner for trace in shown}
+    found = []
+    for run in runs:
+        for seam in run.seams if run.name in drawn_runs else ():
+            lost = f", {wording.plural(seam.dropped, 'point')} left out" if seam.dropped else ""
+            found.append(SeamLine(seam.at, f"seam: {seam.later}{lost}"))
+    return tuple(found)
 
 
 def union(shown: Iterable[Trace]) -> Span | None:

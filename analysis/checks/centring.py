@@ -54,8 +54,8 @@ def _finding(run: Run, mean: Series, std: Series) -> Finding:
     pairs = match(mean, std)
     spread = pairs.b > 0
     ratios = np.abs(pairs.a[spread]) / pairs.b[spread]
-    if pairs.how is not Matching.SAME_STEPS or ratios.size < FEWEST:
-        return _unrated(run, mean, std, pairs, ratios.size)
+    if pairs.how is Matching.NONE or ratios.size < FEWEST:
+        return _unrated(run, mean, std, ratios.size)
     ratio, high = float(np.median(ratios)), float(np.quantile(ratios, 0.99))
     verdict = Verdict.NO_CONCERN if ratio <= ATTENTION else Verdict.ATTENTION if ratio <= CONCERN else Verdict.CONCERN
     left_out = int(spread.size - ratios.size)
@@ -74,13 +74,19 @@ def _finding(run: Run, mean: Series, std: Series) -> Finding:
         ),
         sentence=(
             f"The pooled mean is {wording.percent(ratio)} of the spread in the median of "
-            f"{wording.plural(ratios.size, 'step')} (99th percentile {wording.percent(high)}).{without}"
+            f"{wording.plural(ratios.size, 'step')} (99th percentile {wording.percent(high)})."
+            f"{without}{_alignment(pairs, mean.name, std.name)}"
         ),
         limits=LIMITS,
     )
 
 
-def _unrated(run: Run, mean: Series, std: Series, pairs: Pairs, usable: int) -> Finding:
+def _alignment(pairs: Pairs, a: str, b: str) -> str:
+    """How the two were paired where they were not logged at the same steps; empty where they were."""
+    return "" if pairs.how is Matching.SAME_STEPS else f" {a} (A) and {b} (B) {wording.matching(pairs)}."
+
+
+def _unrated(run: Run, mean: Series, std: Series, usable: int) -> Finding:
     """The finding where too few steps hold both a finite mean and a spread above zero."""
     return Finding(
         check=ID,
@@ -89,7 +95,7 @@ def _unrated(run: Run, mean: Series, std: Series, pairs: Pairs, usable: int) -> 
         span=None,
         verdict=Verdict.NOT_ENOUGH,
         rule=RULE,
-        evidence=(Evidence("steps with both", usable if pairs.how is Matching.SAME_STEPS else 0, threshold=FEWEST),),
+        evidence=(Evidence("steps with both", usable, threshold=FEWEST),),
         sentence=(
             f"Not rated: {mean.name} and {std.name} have too few steps in common with a finite mean "
             "and a spread above zero."

@@ -3,7 +3,7 @@
 from analysis import glossary
 from analysis.errors import UnusableRequest
 from analysis.figures import FigureKind, View
-from analysis.layers import badge, drawn, layers, marks, traces, union
+from analysis.layers import badge, drawn, layers, marks, seams, traces, union
 from analysis.model.figure import Figure, Panel
 
 
@@ -16,7 +16,7 @@ def build(view: View) -> Figure:
     panel = Panel(
         title=glossary.title(metric),
         metric=metric,
-        layers=(*marks(view.annotations, metric, view.runs), *layers(shown, view.smoothing)),
+        layers=(*marks(view.annotations, metric, view.runs), *seams(shown, view.runs), *layers(shown, view.smoothing)),
         unit=glossary.unit(metric),
         badge=badge(shown, view.smoothing),
     )

@@ -15,6 +15,7 @@ from analysis.model.run import Run, Source
 from analysis.progress import Progress
 from analysis.stats.byte_stream import ByteStream
 from analysis.stats.logs.beside import with_settings
+from analysis.stats.pieces import Piece, stitch, told
 from analysis.stats.point_log import PointLog
 from analysis.stats.protobuf_wire import fields, signed, text
 from analysis.stats.run_names import run_id
@@ -42,7 +43,6 @@ KINDS = {OLD_HISTOGRAM: "histogram", IMAGE: "image", HISTOGRAM: "histogram", AUD
 class _Folder:
     """What the files of a folder hold; grows while they are read."""
 
-    points: PointLog = field(default_factory=lambda: PointLog(along=(WALL,)))
     plugins: dict[str, str] = field(default_factory=dict)  # by tag: it may stand at the first value only
     files: list["_File"] = field(default_factory=list)
 
@@ -54,6 +54,7 @@ class _File:
     path: Path
     source: Source
     scalars: int = 0
+    points: PointLog = field(default_factory=lambda: PointLog(along=(WALL,)))
     others: Counter[str] = field(default_factory=Counter)
     notices: list[Notice] = field(default_factory=list)
 
@@ -83,7 +84,7 @@ def read(paths: tuple[Path, ...], progress: Progress) -> Reading:
     given = dict.fromkeys(path.absolute().parent for path in paths)
     runs = []
     for where, name in _names(tuple(given)).items():
-        if len(folders[where].points):
+        if any(len(file.points) for file in folders[where].files):
             runs.append(_run(name, where, folders[where]))
         else:
             for file in folders[where].files:
@@ -174,7 +175,7 @@ def _take(folder: _Folder, file: _File, record: bytes) -> None:
             if number == VALUE and isinstance(value, bytes):
                 name, scalar = _scalar(folder, file, value)
                 if scalar is not None:
-                    folder.points.add(name, step, scalar, wall)
+                    file.points.add(name, step, scalar, wall)
                     file.scalars += 1
 
 
@@ -220,10 +221,19 @@ def _run(name: str, where: Path, folder: _Folder) -> Run:
     last = folder.files[-1]
     if len(folder.files) > 1:
         last.note(Severity.INFO, f"Read as one run: {plural(len(folder.files), 'event file')} of {where.name}.")
-    if returns := folder.points.returns():
-        last.note(Severity.WARNING, returns)
+    for file in folder.files:
+        if returns := file.points.returns():
+            file.note(Severity.WARNING, returns)
+    found = stitch([Piece(file.source.name, file.points.series()) for file in folder.files if len(file.points)])
+    by_name = {file.source.name: file for file in folder.files}
+    for seam in found.seams:
+        by_name[seam.later].note(Severity.WARNING if seam.dropped else Severity.INFO, told(seam))
+    if found.appended:
+        names = f"“{found.appended[0]}”" + (f" and {len(found.appended) - 1} more" if len(found.appended) > 1 else "")
+        text = f"Begin again in a later file as early as in the first, and stay in the order of the files: {names}."
+        last.note(Severity.WARNING, text)
     sources = tuple(replace(file.source, notices=tuple(file.notices)) for file in folder.files)
-    run = Run(run_id(name), name, folder.points.series(), sources)
+    run = Run(run_id(name), name, found.series, sources, seams=found.seams)
     return with_settings(run, [where / SETTINGS])
 
 

@@ -60,7 +60,15 @@ class Level:
     label: str = ""
 
 
-Layer = Curve | Band | Mark | Level
+@dataclass(frozen=True, slots=True)
+class SeamLine:
+    """A thin vertical line where a later file of a run takes over from an earlier one."""
+
+    step: float
+    label: str
+
+
+Layer = Curve | Band | Mark | Level | SeamLine
 
 
 @dataclass(frozen=True, eq=False)

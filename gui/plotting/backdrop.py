@@ -1,9 +1,9 @@
 """What lies behind the curves: the ground, the brush, the marks, the grid and the levels."""
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from analysis.model.figure import Level, Mark
+from analysis.model.figure import Level, Mark, SeamLine
 from analysis.model.series import Span
 from gui import theme as looks
 from gui.plotting.frame import Frame
@@ -33,6 +33,7 @@ def paint_backdrop(painter: QPainter, plot: Plot, shown: Shown) -> None:
     for layer in plot.panel.layers:
         if isinstance(layer, Level):
             _level(painter, frame, layer, theme)
+    _seams(painter, plot, theme)
     if shown.brush is not None:
         step_line(painter, frame, shown.brush.first, looks.mixed(theme.accent, theme.plot, 0.6))
         step_line(painter, frame, shown.brush.last, looks.mixed(theme.accent, theme.plot, 0.6))
@@ -48,6 +49,23 @@ def _mark(painter: QPainter, frame: Frame, mark: Mark, shown: Shown) -> None:
     region(painter, frame, span, colour)
     for step in (span.first, span.last):
         step_line(painter, frame, step, name if chosen else looks.mixed(name, theme.plot, 0.5), 2.0 if chosen else 1.0)
+
+
+def _seams(painter: QPainter, plot: Plot, theme: looks.Theme) -> None:
+    """Where files of a run were joined; of labels those that do not run into the one before."""
+    frame = plot.frame
+    end = 0.0
+    for seam in sorted((one for one in plot.panel.layers if isinstance(one, SeamLine)), key=lambda one: one.step):
+        x = frame.x(seam.step)
+        if not 0 <= x <= frame.width:
+            continue
+        step_line(painter, frame, seam.step, looks.mixed(theme.muted, theme.plot, 0.6))
+        painter.setFont(font(looks.PLOT_FONT_PX - 1))
+        painter.setPen(QColor(theme.muted))
+        text = painter.fontMetrics().elidedText(seam.label, Qt.TextElideMode.ElideRight, int(frame.width - x - 8))
+        if x + 4 > end and text:
+            painter.drawText(QPointF(x + 4, frame.height - 5), text)
+            end = x + 4 + painter.fontMetrics().horizontalAdvance(text)
 
 
 def region(painter: QPainter, frame: Frame, span: Span, colour: QColor) -> None:

@@ -5,7 +5,7 @@ from typing import assert_never
 
 import numpy as np
 
-from analysis.model.figure import Band, Curve, Level, Mark, Panel
+from analysis.model.figure import Band, Curve, Level, Mark, Panel, SeamLine
 from analysis.model.series import Span
 from analysis.painters.pdf import labels
 from analysis.painters.pdf.curves import Area, Line, curve_inks, edge_inks
@@ -31,6 +31,7 @@ class Content:
     areas: tuple[Area, ...]
     marks: tuple[Mark, ...]
     levels: tuple[Level, ...]
+    seams: tuple[SeamLine, ...] = ()
 
     def range(self, span: Span) -> Range | None:
         outlines = [one.outline for one in self.lines]
@@ -51,6 +52,7 @@ def content(panel: Panel, span: Span, width: float) -> Content:
     areas: list[Area] = []
     marks: list[Mark] = []
     levels: list[Level] = []
+    seams: list[SeamLine] = []
     for layer in panel.layers:
         match layer:
             case Curve():
@@ -61,9 +63,11 @@ def content(panel: Panel, span: Span, width: float) -> Content:
                 marks.append(layer)
             case Level():
                 levels.append(layer)
+            case SeamLine():
+                seams.append(layer)
             case _:
                 assert_never(layer)
-    return Content(panel, tuple(lines), tuple(areas), tuple(marks), tuple(levels))
+    return Content(panel, tuple(lines), tuple(areas), tuple(marks), tuple(levels), tuple(seams))
 
 
 Ticks = tuple[tuple[float, str], ...]
@@ -112,7 +116,7 @@ def panel_inks(shown: Content, found: tuple[Flag, ...], setting: Setting) -> tup
         inks.append(Clipped(_bleeding(frame.plot), curves))
     else:
         inks.append(_nothing(shown, frame))
-    inks += [*_levels(shown, frame), *edge_inks(shown.lines, frame), *_foot(frame, setting)]
+    inks += [*_seams(shown, frame), *_levels(shown, frame), *edge_inks(shown.lines, frame), *_foot(frame, setting)]
     if setting.room:
         inks.extend(labels.end_inks(shown.lines, frame, setting.room))
     return tuple(inks)
@@ -163,6 +167,23 @@ def _levels(shown: Content, frame: Frame) -> tuple[Ink, ...]:
         if level.label:
             text = fitted(one_line(level.label), SANS, BADGE, plot.width)
             inks.append(Text(plot.right, y + 2, text, SANS, BADGE, MUTED, Anchor.END))
+    return tuple(inks)
+
+
+def _seams(shown: Content, frame: Frame) -> tuple[Ink, ...]:
+    """Lines over the height of the plot; of labels those that do not run into the one before."""
+    plot = frame.plot
+    inks: list[Ink] = []
+    end = plot.x
+    for seam in sorted(shown.seams, key=lambda one: one.step):
+        x = frame.x_of(seam.step)
+        if not plot.x <= x <= plot.right:
+            continue
+        inks.append(Stroke(line(x, plot.y, x, plot.top), MUTED, 0.5, (1.0, 2.0), 0.8))
+        text = fitted(one_line(seam.label), SANS, BADGE, max(plot.right - x - 2, 0.0))
+        if text and x + 2 > end:
+            inks.append(Text(x + 2, plot.y + 2, text, SANS, BADGE, MUTED, Anchor.START))
+            end = x + 2 + width_of(text, SANS, BADGE)
     return tuple(inks)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from analysis import wording
 from analysis.model.report import Align, Block, Column, Heading, Paragraph, Part, Section, Strong, Table
 from analysis.model.run import ConfigValue, Run, Source
-from analysis.model.series import Series
+from analysis.model.series import Series, Span
 from analysis.report.references import ROLES, metric_link, short, title
 from analysis.report.sections import Material, SectionKind
 
@@ -21,8 +21,9 @@ def build(material: Material) -> Section:
         _runs(material),
         *_full_names(material),
         Heading(2, "Series"),
-        Paragraph(("Each metric keeps the steps at which it was logged; nothing is joined or filled in.",)),
+        Paragraph((f"Each metric keeps the steps at which it was logged; {_joined(material)}.",)),
         _series(material),
+        *_seams(material),
         *_configuration(material),
         *_files(material),
     ]
@@ -106,6 +107,37 @@ def _extent(series: Series) -> tuple[str, ...]:
         wording.count(series.nonfinite),
         wording.badge(series),
     )
+
+
+def _joined(material: Material) -> str:
+    if any(run.seams for run in material.runs):
+        return "nothing is filled in, and where pieces of a run were joined is told below"
+    return "nothing is joined or filled in"
+
+
+def _seams(material: Material) -> Iterator[Block]:
+    """Where pieces of a run were joined, if any were."""
+    rows = tuple(
+        (
+            ROLES[place],
+            wording.steps(Span(seam.at, seam.at)),
+            short(seam.later),
+            wording.plural(seam.dropped, "point") if seam.dropped else "none",
+            short(seam.earlier),
+        )
+        for place, run in enumerate(material.runs)
+        for seam in run.seams
+    )
+    if rows:
+        yield Heading(2, "Joined pieces")
+        columns = (
+            Column("Run", weight=0.5),
+            Column("From"),
+            Column("Values of", weight=2.0),
+            Column("Left out"),
+            Column("Of the earlier", weight=2.0),
+        )
+        yield Table(columns, rows, "Where a later file of a run takes over from an earlier one.")
 
 
 def _configuration(material: Material) -> Iterator[Block]:

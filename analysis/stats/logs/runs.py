@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,11 +13,14 @@ import numpy as np
 from analysis.errors import UnreadableInput
 from analysis.model.notice import Notice, Severity
 from analysis.model.run import ConfigValue, Run, Source
+from analysis.model.seam import Seam
 from analysis.model.series import FidelityKind, FloatArray, Series, frozen_array, same_arrays
 from analysis.progress import Progress
 from analysis.stats.logs.beside import beside, why
-from analysis.stats.logs.columns import Column, Log, RowArray
+from analysis.stats.logs.columns import STEP, Column, Log, RowArray
 from analysis.stats.logs.files import File, load, short_names
+from analysis.stats.pieces import Piece, restarts, stitch
+from analysis.stats.pieces import told as seam_told
 from analysis.stats.run_names import run_id
 from analysis.stats.sampling import fidelity
 from analysis.wording import plural
@@ -79,19 +82,61 @@ def size(path: Path) -> int:
 
 def runs_of(found: Logs, progress: Progress) -> RunsAndNotices:
     """The runs of all logs, in the order in which they were met; logs of one place are one run."""
-    names = short_names((log.run for log in found.logs), telling=True)
+    logs, pieces = _pieces_in_order(found.logs)
+    names = short_names((log.run for log in logs), telling=True)
     series: dict[Path, dict[str, Series]] = defaultdict(dict)
     files: dict[Path, dict[File, None]] = defaultdict(dict)
     settled: dict[Path, _Settings] = defaultdict(_Settings)
-    for place, log in enumerate(found.logs):
-        progress.step(place, len(found.logs), "Putting the runs together")
+    parts: dict[Path, list[Piece]] = defaultdict(list)
+    for place, log in enumerate(logs):
+        progress.step(place, len(logs), "Putting the runs together")
         _note_steps(log)
-        _add(log, series[log.run])
+        mine: dict[str, Series] = {} if log.file in pieces else series[log.run]
+        _add(log, mine)
+        if log.file in pieces:
+            parts[log.run].append(Piece(log.file.label, tuple(mine.values())))
         files[log.run][log.file] = None
         _settle(settled[log.run], log)
+    seams = {run: _stitched(mine, series[run], tuple(files[run])) for run, mine in parts.items()}
     told = [notice for file in dict.fromkeys(log.file for log in found.logs) for notice in file.notices]
-    runs = tuple(_run(names[run], series[run], tuple(files[run]), settled[run]) for run in files)
+    runs = tuple(
+        replace(_run(names[run], series[run], tuple(files[run]), settled[run]), seams=seams.get(run, ()))
+        for run in files
+    )
     return runs, (*found.refusals, *told)
+
+
+def _pieces_in_order(logs: Sequence[Log]) -> tuple[tuple[Log, ...], frozenset[File]]:
+    """The logs, those that are pieces of one run under its place and in the order of their steps; and their files.
+
+    Nothing in such files tells which was written later: the one that begins later, or of equals the longer one, is
+    taken for the later one, and the file is told of.
+    """
+    alone = {run for run, times in Counter(log.run for log in logs).items() if times == 1}
+    able = {log.run: log for log in logs if log.run in alone and log.axis == STEP and np.isfinite(log.steps).any()}
+    runs = restarts({run: float(np.nanmin(log.steps)) for run, log in able.items()})
+    named = {run: {column.name for column in able[run].columns} for run in runs}
+    common = {into: set.intersection(*(named[run] for run in runs if runs[run] == into)) for into in runs.values()}
+    runs = {run: into for run, into in runs.items() if common[into]}
+    ordered = sorted(
+        (able[run] for run in runs), key=lambda log: (float(np.nanmin(log.steps)), float(np.nanmax(log.steps)))
+    )
+    pieces = tuple(replace(log, run=runs[log.run]) for log in ordered)
+    return (*(log for log in logs if log.run not in runs), *pieces), frozenset(log.file for log in pieces)
+
+
+def _stitched(parts: Sequence[Piece], mine: dict[str, Series], files: Sequence[File]) -> tuple[Seam, ...]:
+    """Put the pieces of a run together into ``mine``, tell of the seams, and give them."""
+    found = stitch(parts, of_one_run=True)
+    mine.update({series.name: series for series in found.series})
+    by_label = {file.label: file for file in files}
+    for seam in found.seams:
+        severity = Severity.WARNING if seam.dropped else Severity.INFO
+        by_label[seam.later].note(severity, seam_told(seam))
+    if found.appended:
+        text = f"Appended to the earlier pieces, since it begins as early: {_listed(found.appended)}."
+        files[-1].note(Severity.WARNING, text)
+    return found.seams
 
 
 def _run(name: str, series: Mapping[str, Series], files: Sequence[File], told: "_Settings") -> Run:

@@ -50,7 +50,7 @@ def test_few_common_steps_are_not_rated() -> None:
     assert few.verdict is Verdict.NOT_ENOUGH
     run = run_of("oak")
     mean = run.series[1]
-    apart = replace(run, series=(replace(mean, steps=mean.steps + 0.5), *run.series[2:]))
+    apart = replace(run, series=(replace(mean, steps=mean.steps * 1.37 + 0.11), *run.series[2:]))
     (none,) = CHECK.run(apart)
     assert (none.verdict, none.evidence[0].value) == (Verdict.NOT_ENOUGH, 0)
 
@@ -63,3 +63,19 @@ def test_steps_without_spread_are_left_out_and_said_to_be() -> None:
     assert "5 steps without any spread left out." in finding.sentence
     (flat,) = CHECK.run(run_with(latent_mean=np.full(50, 0.01), latent_std=np.zeros(50)))
     assert flat.verdict is Verdict.NOT_ENOUGH
+
+
+def test_metrics_of_one_logging_cycle_are_paired_and_that_is_said() -> None:
+    run = run_with(latent_mean=np.full(50, 0.01), latent_std=np.ones(50))
+    mean, std = run.series
+    steps = np.arange(0.0, 700.0, 14.0)
+    apart = replace(
+        run,
+        series=(
+            replace(mean, steps=np.asarray(steps + 2, np.float64)),
+            replace(std, steps=np.asarray(steps + 1, np.float64)),
+        ),
+    )
+    (finding,) = CHECK.run(apart)
+    assert finding.verdict is Verdict.NO_CONCERN
+    assert "latent_mean (A) and latent_std (B) matched with B shifted by +1.000 steps, 50 pairs." in finding.sentence

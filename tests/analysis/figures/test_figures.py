@@ -14,8 +14,9 @@ from analysis.figures.one_metric import FIGURE as ONE_METRIC
 from analysis.figures.overview import FIGURE as OVERVIEW
 from analysis.figures.side_by_side import FIGURE as SIDE_BY_SIDE
 from analysis.model.annotation import Annotation, AnnotationId
-from analysis.model.figure import Band, Curve, Level, Mark, Weight
+from analysis.model.figure import Band, Curve, Level, Mark, SeamLine, Weight
 from analysis.model.run import Run, RunId
+from analysis.model.seam import Seam
 from analysis.model.series import Span
 from analysis.registry import offered
 from tests.synthetic import METRICS, run_of, series_of
@@ -165,3 +166,11 @@ def test_nothing_to_draw_is_a_figure_and_nothing_asked_for_an_error() -> None:
         EXCERPT.build(View((A,), METRICS))
     with pytest.raises(UnusableRequest):
         ONE_METRIC.build(View((A,), ()))
+
+
+@pytest.mark.parametrize("figure", [ONE_METRIC, OVERVIEW])
+def test_seams_are_lines_where_their_run_is_drawn(figure: FigureKind) -> None:
+    joined = replace(A, seams=(Seam(100, 120, 20, "1.csv", "2.csv"), Seam(200, 199, 0, "2.csv", "3.csv")))
+    (panel,) = figure.build(View((joined, B), METRICS[:1], ())).panels
+    found = [layer for layer in panel.layers if isinstance(layer, SeamLine)]
+    assert found == [SeamLine(100, "seam: 2.csv, 20 points left out"), SeamLine(200, "seam: 3.csv")]

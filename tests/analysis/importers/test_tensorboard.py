@@ -96,11 +96,14 @@ def test_files_of_a_folder_are_one_run_in_the_order_of_their_names(tmp_path: Pat
     first = written(tmp_path, events(*losses(3)), "a/events.out.tfevents.10.h")
     reading = read_all(IMPORTER, later, first)
     (run,) = reading.runs
-    assert [step for step, _ in points(run, "loss")] == [0, 1, 2, 1, 2]
+    assert points(run, "loss") == [(0, 0), (1, 0.25), (2, 0.5)]
+    assert [(seam.at, seam.until, seam.dropped) for seam in run.seams] == [(1, 2, 2)]
     assert [source.path for source in run.sources] == [str(first), str(later)]
+    joined = "Joined as pieces of one run: from step 1 on events.out.tfevents.20.h takes over; left out: 2 points of "
+    joined += "events.out.tfevents.10.h from there to step 2."
     assert said(reading) == [
         "Read as one run: 2 event files of a.",
-        "Steps go back in “loss”: 1 time, first from 2 to 1; the points stay in the order in which they were logged.",
+        joined,
     ]
 
 
