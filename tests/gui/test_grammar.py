@@ -289,3 +289,23 @@ def test_phases_say_their_numbers_and_their_rule(opened: MainWindow) -> None:
     tip = strip.tip_at(QPointF(strip.x(1000), strip.phases_rect.center().y()))
     assert "slope" in tip
     assert "BIC" in tip
+
+
+def test_a_drag_with_control_adds_steps_to_the_brush_and_one_with_alt_leaves_some_out(
+    opened: MainWindow, hand: Hand
+) -> None:
+    press(opened, Qt.Key.Key_B)
+    at = middle(opened)
+    hand.drag(hand.at(at - 600), hand.at(at - 200))
+    hand.drag(hand.at(at + 200), hand.at(at + 600), keys=CONTROL)
+    hand.drag(hand.at(at - 500), hand.at(at - 400), keys=Qt.KeyboardModifier.AltModifier)
+    brush = opened.session.selection.brush
+    assert brush is not None
+    assert [len(brush.parts), len(brush.excluded)] == [2, 1]
+    assert brush.span is None
+    assert near(brush.parts[1].span, at + 200, at + 600, 8)
+    assert near(brush.excluded[0].span, at - 500, at - 400, 8)
+    assert len(opened.plots.grid.view.stage.shown.lit) == 3
+    press(opened, Qt.Key.Key_Escape)
+    assert opened.session.selection.brush is None
+    assert not opened.plots.grid.view.stage.shown.lit
