@@ -65,7 +65,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
 TOOLBAR = (
     *("file.open", "file.save", BREAK),
     *("edit.undo", "edit.redo", BREAK),
-    *("view.overview", "view.compare", BREAK),
+    *("view.overview", "view.compare", "view.distributions", BREAK),
     *("view.brush", "view.annotate", "view.zoom", BREAK),
     *("view.back", "view.forward", "view.whole"),
 )

@@ -36,6 +36,7 @@ class Layout(Enum):
 
     OVERVIEW = "overview"
     COMPARE = "side-by-side"
+    DISTRIBUTIONS = "distributions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Selection:
     """What of the project is looked at. ``zoom`` None is the whole range; ``focus`` is the metric shown alone.
 
     ``values`` are the ranges of values that a person chose; they are part of the zoom history. ``run`` is the one that
-    is chosen in the sidebar.
+    is chosen in the sidebar. ``scatter`` holds the metrics of the x and the y axis where a person chose them.
     """
 
     shown: tuple[RunId, ...] = ()
@@ -58,6 +59,7 @@ class Selection:
     annotation: AnnotationId | None = None
     focus: str | None = None
     run: RunId | None = None
+    scatter: tuple[str, ...] = ()
 
     def fitted(self, old: Project, new: Project) -> "Selection":
         """The selection after the project changed: what is gone is let go, what is new is shown."""
@@ -85,6 +87,7 @@ class Selection:
             brush=_still(self.brush, new.span),
             focus=self.focus if self.focus in metrics else None,
             run=self.run if new.has(self.run) else None,
+            scatter=self.scatter if set(self.scatter) <= set(new.metrics) else (),
         )
 
 
@@ -364,4 +367,5 @@ def _selection_of(view: Mapping[str, object]) -> Selection:
         annotation=None if annotation is None else AnnotationId(annotation),
         focus=text("focus"),
         run=run("run"),
+        scatter=_strings(view.get("scatter")),
     )

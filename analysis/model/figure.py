@@ -119,17 +119,61 @@ class HeatMap:
     columns: tuple[str, ...]
 
 
-ChartLayer = Bars | HeatMap
+@dataclass(frozen=True, eq=False)
+class Points:
+    """A point for each pair of values: ``x`` and ``y`` of shape (n,)."""
+
+    x: FloatArray
+    y: FloatArray
+    colour: int
+    label: str
+
+
+@dataclass(frozen=True, eq=False)
+class Density:
+    """Numbers of pairs in the equal cells of the chart's bounds: shape (rows from the bottom, columns)."""
+
+    counts: FloatArray
+    colour: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What the axes of a chart reach over: finite, ``left < right`` and ``bottom < top``."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+    def x(self, values: FloatArray) -> FloatArray:
+        """Where values lie from left to right, as shares of the width."""
+        return (values / 2 - self.left / 2) / (self.right / 2 - self.left / 2)  # halved: a difference may overflow
+
+    def y(self, values: FloatArray) -> FloatArray:
+        """Where values lie from bottom to top, as shares of the height."""
+        return (values / 2 - self.bottom / 2) / (self.top / 2 - self.bottom / 2)
+
+
+ChartLayer = Bars | HeatMap | Points | Density
 
 
 @dataclass(frozen=True, eq=False)
 class Chart:
-    """A plot whose x axis is not the step; ``note`` says what its numbers are of."""
+    """A plot whose x axis is not the step; ``note`` says what its numbers are of.
+
+    ``x`` and ``y`` name the metrics whose values the axes count; empty where they count something else. ``bounds`` is
+    None where no axes are drawn.
+    """
 
     title: str
     note: str
     layers: tuple[ChartLayer, ...]
     axis: str = ""
+    x: str = ""
+    y: str = ""
+    bounds: Bounds | None = None
 
 
 @dataclass(frozen=True, eq=False)

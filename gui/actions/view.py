@@ -141,6 +141,16 @@ LAYOUTS = (
         "columns-2",
         "Run A beside run B, one y axis a row",
     ),
+    Action(
+        "view.distributions",
+        "Distributions",
+        partial(_layout, Layout.DISTRIBUTIONS),
+        ("H",),
+        with_runs,
+        partial(_is_layout, Layout.DISTRIBUTIONS),
+        "chart-column",
+        "Histograms, scatter and correlations of A and B over the brush",
+    ),
 )
 
 TOOLS = (

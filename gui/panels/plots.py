@@ -88,7 +88,7 @@ class PlotsPanel(Panel):
         view = self._view()
         self._pages.setCurrentIndex(1 if self._session.project.runs else 0)
         if view.runs and view.metrics:
-            kind = self._kinds[self._session.selection.layout.value]
+            kind = self._kinds[_layout(self._session.selection).value]
             self._task = self._session.tasks.run("Drawing", _build(kind, view, self.grid.ready), self._show, _raise)
         else:
             self.grid.set_figure(Figure("", "", (), 1, self._session.project.span))
@@ -182,12 +182,19 @@ class PlotsPanel(Panel):
         grid.title_activated.connect(self._on_panel_activated)
         grid.menu_requested.connect(self._on_menu_requested)
 
+    def _arrange(self) -> None:
+        """Make room for the distributions; without runs there are none."""
+        distributions = self._session.selection.layout is Layout.DISTRIBUTIONS
+        self.setVisible(not (distributions and self._session.project.runs))
+
     def _on_project_changed(self, old: Project, new: Project) -> None:
+        self._arrange()
         if old.runs is not new.runs or old.annotations is not new.annotations:
             self.refresh()
             self._refresh_strip()
 
     def _on_selection_changed(self, old: Selection, new: Selection) -> None:
+        self._arrange()
         self.strip.set_view(new.zoom, _span(new))
         if (new.zoom, new.values) != (old.zoom, old.values):
             self.grid.set_range(new.zoom, new.values)
@@ -256,7 +263,12 @@ def _metrics(brush: Brush) -> tuple[str, ...]:
 def _drawn(selection: Selection) -> tuple[object, ...]:
     """The part of the selection that decides which figure is drawn."""
     pair = (selection.a, selection.b) if selection.layout is Layout.COMPARE else None
-    return selection.shown, selection.metrics, selection.layout, selection.focus, pair
+    return selection.shown, selection.metrics, _layout(selection), selection.focus, pair
+
+
+def _layout(selection: Selection) -> Layout:
+    """How the plots are arranged, also while they make room for the distributions."""
+    return Layout.OVERVIEW if selection.layout is Layout.DISTRIBUTIONS else selection.layout
 
 
 def _build(kind: FigureKind, view: View, before: tuple[Figure, Known]) -> Callable[[Progress], tuple[Figure, Known]]:

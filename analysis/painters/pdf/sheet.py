@@ -4,7 +4,7 @@ from typing import assert_never
 
 import numpy as np
 
-from analysis.model.figure import Bars, Chart, HeatMap, Sheet
+from analysis.model.figure import Bars, Bounds, Chart, Density, HeatMap, Points, Sheet
 from analysis.painters.pdf import labels
 from analysis.painters.pdf.inks import Anchor, Box, Fill, Ink, Stroke, Text, line, rectangle
 from analysis.painters.pdf.panel import BADGE, BADGE_HEIGHT, TICK, TITLE, TITLE_HEIGHT
@@ -12,7 +12,7 @@ from analysis.painters.pdf.text import fitted, one_line, width_of
 from analysis.painters.pdf.theme import ACCENT, BOLD, GRID, INK, MUTED, RULE, SANS, run_style
 from analysis.stats.ticks import ticks
 
-_GAP, _ROW_GAP, _FOOT, _HEAD_ROOM = 20.0, 12.0, 11.0, 0.06
+_GAP, _ROW_GAP, _FOOT, _DOT = 20.0, 12.0, 11.0, 1.1
 _NEGATIVE = "#B04E00"
 
 
@@ -21,7 +21,7 @@ def sheet_inks(sheet: Sheet, width: float, height: float) -> tuple[Ink, ...]:
     found: dict[str, labels.Name] = {}
     for chart in sheet.charts:
         for layer in chart.layers:
-            if isinstance(layer, Bars):
+            if not isinstance(layer, HeatMap):
                 found.setdefault(layer.label, labels.Name(layer.label, one_line(layer.label), layer.colour))
     listed = tuple(found.values())
     inks: list[Ink] = list(labels.legend_inks(listed, width, height))
@@ -46,54 +46,78 @@ def _chart(chart: Chart, cell: Box) -> list[Ink]:
         inks.append(Text(cell.x, cell.top - TITLE - BADGE_HEIGHT, note, SANS, BADGE, MUTED))
     head = TITLE_HEIGHT + (BADGE_HEIGHT if chart.note else 0.0)
     plot = Box(cell.x, cell.y + _FOOT, cell.width, cell.height - head - _FOOT)
-    bars: list[Bars] = []
+    area = plot
+    if chart.bounds is not None:
+        area, axes = _axes(chart.bounds, plot)
+        inks += axes
     for layer in chart.layers:
         match layer:
-            case Bars():
-                bars.append(layer)
             case HeatMap():
                 inks += _heat(layer, plot)
+            case Bars():
+                inks += _outline(layer, area, chart.bounds)
+            case Points():
+                inks.append(_points(layer, area, chart.bounds))
+            case Density():
+                inks += _density(layer, area)
             case _:
                 assert_never(layer)
-    if bars:
-        inks += _histogram(bars, plot)
-    elif not chart.layers:
+    if not chart.layers:
         x, y = plot.x + plot.width / 2, plot.y + plot.height / 2
         inks.append(Text(x, y, "no finite value", SANS, TICK, MUTED, Anchor.MIDDLE))
     return inks
 
 
-def _histogram(bars: list[Bars], plot: Box) -> list[Ink]:
-    low, high = float(bars[0].edges[0]), float(bars[0].edges[-1])
-    tallest = max(float(layer.heights.max()) for layer in bars) * (1 + _HEAD_ROOM) or 1.0
-    scale = ticks(0.0, tallest, 3)
-    left = max(width_of(text, SANS, TICK) for _, text in scale) + 5
+def _axes(bounds: Bounds, plot: Box) -> tuple[Box, list[Ink]]:
+    """The area within the axes, and grid lines and numbers."""
+    scale = ticks(bounds.bottom, bounds.top, 3)
+    left = max((width_of(text, SANS, TICK) for _, text in scale), default=0.0) + 5
     area = Box(plot.x + left, plot.y, plot.width - left, plot.height)
-
-    def x_of(value: float) -> float:
-        return area.x + area.width * (value / 2 - low / 2) / (high / 2 - low / 2)
-
-    inks: list[Ink] = []
+    inks: list[Ink] = [Stroke(line(area.x, area.y, area.right, area.y), RULE, 0.5)]
     for value, text in scale:
-        y = area.y + area.height * value / tallest
+        y = area.y + area.height * float(bounds.y(np.array(value)))
         inks.append(Stroke(line(area.x, y, area.right, y), GRID if value else RULE, 0.5))
         inks.append(Text(area.x - 5, y - 0.35 * TICK, text, SANS, TICK, MUTED, Anchor.END))
-    for layer in bars:
-        inks += _outline(layer, area, tallest, [x_of(edge) for edge in layer.edges.tolist()])
     end = plot.x - 4.0
-    for value, text in ticks(low, high, max(2, int(area.width / 52))):
+    for value, text in ticks(bounds.left, bounds.right, max(2, int(area.width / 52))):
         half = width_of(text, SANS, TICK) / 2
-        at = min(x_of(value), plot.right - half)
+        at = min(area.x + area.width * float(bounds.x(np.array(value))), plot.right - half)
         if at - half > end + 4:
             inks.append(Text(at, area.y - 2 - TICK, text, SANS, TICK, MUTED, Anchor.MIDDLE))
             end = at + half
-    return inks
+    return area, inks
 
 
-def _outline(layer: Bars, area: Box, tallest: float, edges: list[float]) -> list[Ink]:
+def _points(layer: Points, area: Box, bounds: Bounds | None) -> Ink:
+    """A small square for each point, in one path."""
+    assert bounds is not None
+    x, y = area.x + area.width * bounds.x(layer.x), area.y + area.height * bounds.y(layer.y)
+    half = _DOT / 2
+    squares = (f"{a - half:.2f} {b - half:.2f} {_DOT} {_DOT} re" for a, b in zip(x.tolist(), y.tolist(), strict=True))
+    return Fill(" ".join(squares), run_style(layer.colour).line, 0.6)
+
+
+def _density(layer: Density, area: Box) -> list[Ink]:
+    """A box for each cell with pairs; its strength grows with the logarithm of their number."""
+    rows, columns = layer.counts.shape
+    wide, tall = area.width / columns, area.height / rows
+    strength = np.log1p(layer.counts) / np.log1p(layer.counts.max())
+    return [
+        Fill(
+            rectangle(Box(area.x + column * wide, area.y + row * tall, wide, tall)),
+            run_style(layer.colour).line,
+            0.1 + 0.9 * float(strength[row, column]),
+        )
+        for row, column in zip(*(places.tolist() for places in np.nonzero(layer.counts)), strict=True)
+    ]
+
+
+def _outline(layer: Bars, area: Box, bounds: Bounds | None) -> list[Ink]:
     """The bars as one area with its upper edge drawn."""
+    assert bounds is not None
     style = run_style(layer.colour)
-    heights = (area.y + area.height * layer.heights / tallest).tolist()
+    edges = (area.x + area.width * bounds.x(layer.edges)).tolist()
+    heights = (area.y + area.height * bounds.y(layer.heights)).tolist()
     points = [(edges[0], area.y)]
     for place, y in enumerate(heights):
         points += [(edges[place], y), (edges[place + 1], y)]
