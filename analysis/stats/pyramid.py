@@ -148,8 +148,8 @@ def _coarser(level: FloatArray, reduce: np.ufunc, nothing: float) -> FloatArray:
 def _snapped(places: Places, size: int) -> tuple[Places, Places]:
     """Stretches of whole blocks that follow each other; all blocks from the first to the last place are in one."""
     blocks = (places + size // 2) // size
-    blocks[-1] = -(-places[-1] // size)
-    blocks[0] = places[0] // size
+    blocks[places == places[0]] = places[0] // size
+    blocks[places == places[-1]] = -(-places[-1] // size)  # empty stretches may follow the end: it is not theirs
     np.minimum(blocks, blocks[-1], out=blocks)
     return blocks[:-1], blocks[1:]
 

@@ -11,7 +11,7 @@ from gui import theme as looks
 from gui.plotting import readout
 from gui.plotting.frame import Frame
 from gui.plotting.plot import Plot
-from gui.plotting.shown import Shown, font
+from gui.plotting.shown import Shown, advance, font
 
 TITLE_HEIGHT = 28.0
 TITLE_BASE = 19.0
@@ -45,15 +45,14 @@ def paint_title(painter: QPainter, plot: Plot, shown: Shown) -> None:
 
 def badge_text(plot: Plot) -> str:
     """The badge as it fits beside the title."""
-    title = QFontMetricsF(font(looks.TEXT_PX)).horizontalAdvance(plot.panel.title)
+    title = advance(plot.panel.title, looks.TEXT_PX)
     room = plot.frame.width - min(title, 0.6 * plot.frame.width) - 2 * readout.SPACE
     return QFontMetricsF(font(looks.PLOT_FONT_PX)).elidedText(plot.panel.badge, Qt.TextElideMode.ElideRight, room)
 
 
 def values_width(plots: Iterable[Plot]) -> float:
     """The width that the widest value of some plots needs beside them."""
-    metrics = QFontMetricsF(font(looks.PLOT_FONT_PX))
-    widest = max((metrics.horizontalAdvance(text) for plot in plots for _, text in plot.ticks), default=0.0)
+    widest = max((advance(text, looks.PLOT_FONT_PX) for plot in plots for _, text in plot.ticks), default=0.0)
     return widest + VALUE_GAP
 
 
@@ -65,7 +64,7 @@ def paint_values(painter: QPainter, plot: Plot, shown: Shown, width: float) -> N
     down = 0.5 * metrics.capHeight()
     for value, text in plot.ticks:
         y = min(max(plot.frame.y(value) + down, metrics.capHeight()), plot.frame.height)
-        painter.drawText(QPointF(width - VALUE_GAP - metrics.horizontalAdvance(text), round(y)), text)
+        painter.drawText(QPointF(width - VALUE_GAP - advance(text, looks.PLOT_FONT_PX), round(y)), text)
 
 
 def step_ticks(frame: Frame, *, whole: bool) -> Texts:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from analysis import wording
 from gui import theme as looks
 from gui.plotting.plot import Plot, Reading
-from gui.plotting.shown import Shown, font
+from gui.plotting.shown import Shown, advance, font
 
 SPACE = 12.0  # between words side by side
 LINE = 16.0  # between lines of the box
@@ -53,22 +53,20 @@ def line(plot: Plot, shown: Shown) -> tuple[Word, ...]:
 
 def fits(plot: Plot, words: tuple[Word, ...]) -> bool:
     """Whether words fit beside the title of a plot, or beside two fifths of a long one."""
-    title = QFontMetricsF(font(looks.TEXT_PX)).horizontalAdvance(plot.panel.title)
+    title = advance(plot.panel.title, looks.TEXT_PX)
     return width_of(words) <= plot.frame.width - min(title, 0.4 * plot.frame.width) - SPACE
 
 
 def width_of(words: tuple[Word, ...]) -> float:
     """The width of words side by side in pixels."""
-    metrics = QFontMetricsF(font(looks.PLOT_FONT_PX))
-    return sum(metrics.horizontalAdvance(word.text) for word in words) + SPACE * max(len(words) - 1, 0)
+    return sum(advance(word.text, looks.PLOT_FONT_PX) for word in words) + SPACE * max(len(words) - 1, 0)
 
 
 def paint_words(painter: QPainter, words: tuple[Word, ...], right: float, base: float) -> None:
     """Write words side by side, ending at ``right``."""
     painter.setFont(font(looks.PLOT_FONT_PX))
-    metrics = QFontMetricsF(painter.font())
     for word in reversed(words):
-        right -= metrics.horizontalAdvance(word.text)
+        right -= advance(word.text, looks.PLOT_FONT_PX)
         painter.setPen(QColor(word.colour))
         painter.drawText(QPointF(right, base), word.text)
         right -= SPACE

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
 from analysis.model.figure import Mark
@@ -21,6 +21,16 @@ def _font(family: str, pixels: int) -> QFont:
     made = QFont(family)
     made.setPixelSize(pixels)
     return made
+
+
+def advance(text: str, pixels: int) -> float:
+    """The width of a text in the application's font at a size in pixels."""
+    return _advance(QApplication.font().family(), text, pixels)
+
+
+@lru_cache(maxsize=4096)
+def _advance(family: str, text: str, pixels: int) -> float:
+    return QFontMetricsF(_font(family, pixels)).horizontalAdvance(text)
 
 
 @dataclass

@@ -66,3 +66,13 @@ def test_nothing_but_gaps_has_no_extremes() -> None:
     low, high = Pyramid(np.full(5000, np.nan)).extremes(np.array([0, 2500, 5000]))
     assert np.isnan(low).all()
     assert np.isnan(high).all()
+
+
+def test_snapped_ends_stay_in_their_own_columns_where_empty_ones_are_around() -> None:
+    values = np.zeros(50_001)
+    values[0], values[-1] = -9.0, 9.0  # the last block holds one sample
+    places = np.concatenate((np.zeros(3), np.linspace(0, values.size, 101), np.full(3, values.size))).astype(np.intp)
+    low, high = Pyramid(values).extremes(places, near=True)
+    assert np.flatnonzero(low == -9.0).tolist() == [3]
+    assert np.flatnonzero(high == 9.0).tolist() == [102]
+    assert np.isnan(low[[0, 1, 2, 103, 104, 105]]).all()
