@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import assert_never
 
@@ -26,6 +27,7 @@ from analysis.report.writers import Writer
 
 WIDTH = 100  # characters of a line
 PAGE = 60  # lines of the page of key findings
+SENTENCES = 2  # of an answer on the page of key findings
 WIDEST = 60  # characters of a cell; a longer one goes on under itself
 NEW_PAGE = "\f"
 SIGNS = {True: "[x]", False: "[ ]", None: "[?]"}
@@ -54,11 +56,23 @@ def key_findings(report: Report) -> list[str]:
     head = [*_wrapped(report.title.upper()), *_wrapped(f"{report.subtitle} · {report.date}"), ""]
     section = next((one for one in report.sections if one.id == "summary"), None)
     callouts = [] if section is None else [block for block in section.blocks if isinstance(block, Callout)]
-    texts = [["", *_callout(block)] for block in callouts]
+    answers = list(_answers(report))
+    texts = [["", *_callout(block)] for block in callouts] + ([["", "ANSWERS IN SHORT", *answers]] if answers else [])
     room = PAGE - len(head) - 1
-    for text in texts:
-        _cut(text, room // max(len(texts), 1))
+    for left, text in zip(range(len(texts), 0, -1), sorted(texts, key=len), strict=True):
+        _cut(text, room // left)  # what a short one leaves is there for the longer ones
+        room -= len(text)
     return [*head, "KEY FINDINGS", *(line for text in texts for line in text)]
+
+
+def _answers(report: Report) -> Iterator[str]:
+    """The first two sentences of the answer to each question."""
+    blocks = [block for section in report.sections if section.id == "insights" for block in section.blocks]
+    for heading, answer in pairwise(blocks):
+        if isinstance(heading, Heading) and heading.level > 1 and isinstance(answer, Paragraph):
+            sentences = _said(answer.parts).split(". ")
+            said = ". ".join(sentences[:SENTENCES]).removesuffix(".")
+            yield from _wrapped(f"- {heading.text} {said}.", hanging=2)
 
 
 def _cut(lines: list[str], most: int) -> None:
