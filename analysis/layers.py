@@ -120,7 +120,7 @@ def seams(shown: Iterable[Trace], runs: Iterable[Run]) -> tuple[SeamLine, ...]:
     for run in runs:
         for seam in run.seams if run.name in drawn_runs else ():
             lost = f", {wording.plural(seam.dropped, 'point')} left out" if seam.dropped else ""
-            found.append(SeamLine(seam.at, f"seam: {seam.later}{lost}"))
+            found.append(SeamLine(seam.at, f"seam{lost}"))
     return tuple(found)
 
 

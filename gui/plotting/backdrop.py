@@ -64,7 +64,7 @@ def _seams(painter: QPainter, plot: Plot, theme: looks.Theme) -> None:
         painter.setPen(QColor(theme.muted))
         text = painter.fontMetrics().elidedText(seam.label, Qt.TextElideMode.ElideRight, int(frame.width - x - 8))
         if x + 4 > end and text:
-            painter.drawText(QPointF(x + 4, frame.height - 5), text)
+            painter.drawText(QPointF(x + 4, painter.fontMetrics().ascent() + 3), text)
             end = x + 4 + painter.fontMetrics().horizontalAdvance(text)
 
 

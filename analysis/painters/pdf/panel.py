@@ -182,7 +182,7 @@ def _seams(shown: Content, frame: Frame) -> tuple[Ink, ...]:
         inks.append(Stroke(line(x, plot.y, x, plot.top), MUTED, 0.5, (1.0, 2.0), 0.8))
         text = fitted(one_line(seam.label), SANS, BADGE, max(plot.right - x - 2, 0.0))
         if text and x + 2 > end:
-            inks.append(Text(x + 2, plot.y + 2, text, SANS, BADGE, MUTED, Anchor.START))
+            inks.append(Text(x + 2, plot.top - BADGE, text, SANS, BADGE, MUTED, Anchor.START))
             end = x + 2 + width_of(text, SANS, BADGE)
     return tuple(inks)
 
