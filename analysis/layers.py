@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -10,11 +11,14 @@ from analysis.model.annotation import Annotation
 from analysis.model.figure import Band, Curve, Layer, Mark, Panel, SeamLine, Weight
 from analysis.model.run import Run
 from analysis.model.series import FloatArray, Series, Span
-from analysis.stats.smoothing import running_median
+from analysis.model.smoothing import Kernel, Smoothing, Unit
+from analysis.stats.smoothing import points_in, smooth
 
 SHORTEST_SMOOTHED = 10  # windows; over fewer points a running median hides what happened to them
-LONGEST_SMOOTHED = 200_000  # points; a running median of more costs more time than a drawing may take
+QUICK_CELLS = 10_000_000  # up to here nobody waits
+MOST_CELLS = 50_000_000  # points times window; more costs more time than a drawing may take
 FAR, MOST = 3.0, 0.98  # far is FAR times the distance from the smoothed curve that a share MOST of the samples keeps
+SHORT = {Kernel.MEDIAN: "median", Kernel.MEAN: "mean", Kernel.EXPONENTIAL: "EMA", Kernel.LINE: "local line"}
 MOST_NUMBERS = 6  # annotations that a caption names one by one
 LEAST_FAR = 0.02  # of the range of a series: nearer to its smoothed curve nothing is far
 
@@ -36,13 +40,42 @@ def traces(runs: Iterable[Run], metric: str) -> tuple[Trace, ...]:
     )
 
 
-def smoothed(series: Series, window: int) -> bool:
-    """Whether a running median of ``window`` points is drawn over the samples."""
-    return window > 1 and SHORTEST_SMOOTHED * window <= len(series) <= LONGEST_SMOOTHED
+def smoothed(series: Series, how: Smoothing) -> bool:
+    """Whether a smoothed curve is drawn over the samples."""
+    points = points_in(series.steps, how)
+    return how.on and points > 1 and SHORTEST_SMOOTHED * points <= len(series) and not _costly(series, how)
 
 
-def layers(shown: Iterable[Trace], window: int) -> tuple[Layer, ...]:
-    """All samples of the traces, quiet where a running median of ``window`` points lies on top; bands behind them.
+def _cells(series: Series, how: Smoothing) -> int:
+    """What smoothing costs: points times window."""
+    return len(series) * (1 if how.kernel is Kernel.EXPONENTIAL else points_in(series.steps, how))
+
+
+def _costly(series: Series, how: Smoothing) -> bool:
+    return _cells(series, how) > MOST_CELLS
+
+
+def slow(runs: Iterable[Run], metrics: Iterable[str], how: Smoothing) -> bool:
+    """Whether the samples had better be shown before their smoothed curves are ready."""
+    wanted = set(metrics)
+    shown = [series for run in runs for series in run.series if series.name in wanted]
+    fresh = [one for one in shown if smoothed(one, how) and _known.get(one, (None,))[0] != how]
+    return sum(_cells(one, how) for one in fresh) > QUICK_CELLS
+
+
+def _smooth(series: Series, how: Smoothing) -> FloatArray:
+    """The smoothed values; those of the same series are computed once, also when annotations change."""
+    known = _known.get(series)
+    if known is None or known[0] != how:
+        known = _known[series] = (how, smooth(series.steps, series.values, how))
+    return known[1]
+
+
+_known: WeakKeyDictionary[Series, tuple[Smoothing, FloatArray]] = WeakKeyDictionary()
+
+
+def layers(shown: Iterable[Trace], how: Smoothing) -> tuple[Layer, ...]:
+    """All samples of the traces, quiet where a smoothed curve lies on top; bands behind them.
 
     Samples far from their smoothed curve are a curve of their own: a spike drawn as quietly as the noise would not be
     seen. The order is that of painting: bands, quiet curves, far samples, strong curves. Arrays are as long as the
@@ -54,12 +87,12 @@ def layers(shown: Iterable[Trace], window: int) -> tuple[Layer, ...]:
     strong: list[Layer] = []
     for trace in shown:
         bands.extend(_band(trace))
-        if smoothed(trace.series, window):
+        if smoothed(trace.series, how):
             values = trace.series.values
-            smooth = running_median(values, window)
+            line = _smooth(trace.series, how)
             quiet.append(_curve(trace, values, Weight.RAW))
-            strong.append(_curve(trace, smooth, Weight.MAIN))
-            apart = far_samples(values, smooth)
+            strong.append(_curve(trace, line, Weight.MAIN))
+            apart = far_samples(values, line)
             if np.isfinite(apart).any():
                 far.append(_curve(trace, apart, Weight.FAR))
         else:
@@ -130,28 +163,28 @@ def union(shown: Iterable[Trace]) -> Span | None:
     return Span(min(span.first for span in spans), max(span.last for span in spans)) if spans else None
 
 
-def badge(shown: Sequence[Trace], window: int) -> str:
+def badge(shown: Sequence[Trace], how: Smoothing) -> str:
     """What the points of the traces are, each thing said once, and what was made of them; of none, that."""
     kinds = " / ".join(dict.fromkeys(wording.badge(trace.series) for trace in shown)) or "not in these files"
-    smooth = any(smoothed(trace.series, window) for trace in shown)
-    return f"{kinds} · line: median of {window}" if smooth else kinds
+    if not any(smoothed(trace.series, how) for trace in shown):
+        return kinds
+    unit = "" if how.unit is Unit.POINTS else " steps"
+    return f"{kinds} · line: {SHORT[how.kernel]} of {wording.count(how.window)}{unit}"
 
 
-def drawn(shown: Iterable[Trace], window: int, panels: Iterable[Panel]) -> str:
+def drawn(shown: Iterable[Trace], how: Smoothing, panels: Iterable[Panel]) -> str:
     """What the curves that some panels show of some traces are, and which annotations are marked, for a caption."""
     series = [trace.series for trace in shown]
     layered = [layer for panel in panels for layer in panel.layers]
-    sentences = [_samples(series), _lines(series, window)]
+    sentences = [_samples(series), _lines(series, how)]
     if any(isinstance(layer, Curve) and layer.weight is Weight.FAR for layer in layered):
         sentences.append(
             f"Samples more than {FAR:.0f} times as far from the strong line as {wording.percent(MOST, 2)} of all are "
             "drawn strong too, each joined to its neighbours."
         )
-    long = sum(len(one) > LONGEST_SMOOTHED for one in series) if window > 1 else 0
+    long = sum(_costly(one, how) for one in series) if how.on else 0
     if long:
-        sentences.append(
-            f"{wording.plural(long, 'curve')} of more than {wording.count(LONGEST_SMOOTHED)} samples not smoothed."
-        )
+        sentences.append(f"{wording.plural(long, 'curve')} too long for this window, not smoothed.")
     if any(one.aggregate for one in series):
         sentences.append("Shaded along a curve: smallest and largest value behind the aggregate.")
     broken = sum(one.nonfinite for one in series)
@@ -161,12 +194,13 @@ def drawn(shown: Iterable[Trace], window: int, panels: Iterable[Panel]) -> str:
     return " ".join(sentences)
 
 
-def _lines(series: Sequence[Series], window: int) -> str:
-    smooth = sum(smoothed(one, window) for one in series)
-    if not smooth:
+def _lines(series: Sequence[Series], how: Smoothing) -> str:
+    count = sum(smoothed(one, how) for one in series)
+    if not count:
         return "Line: every sample, not smoothed."
-    where = "" if smooth == len(series) else f" in {wording.count(smooth)} of {wording.plural(len(series), 'curve')}"
-    return f"Quiet line: every sample; strong line: running median of {window} points{where}."
+    where = "" if count == len(series) else f" in {wording.count(count)} of {wording.plural(len(series), 'curve')}"
+    width = f"{wording.count(how.window)} {how.unit.value}"
+    return f"Quiet line: every sample; strong line: {how.kernel.value} of {width}{where}."
 
 
 def _samples(series: Sequence[Series]) -> str:

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -24,7 +24,7 @@ from analysis import wording
 from analysis.model.notice import Notice, Severity
 from analysis.registry import offered
 from gui import panels, settings, theme
-from gui.actions import annotate, compare, edit, file, report, runs, view, watching
+from gui.actions import annotate, compare, edit, file, plot, report, runs, view, watching
 from gui.actions import help as help_menu
 from gui.actions.action import Action, Desk
 from gui.following import Follower
@@ -58,6 +58,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             *(action.key for action in view.LOOK),
         ),
     ),
+    ("Plot", (*(action.key for action in plot.COPY), BREAK, *(action.key for action in plot.SAVE))),
     ("Compare", ("view.compare", *(action.key for action in compare.ACTIONS))),
     ("Annotate", ("view.annotate", BREAK, *(action.key for action in annotate.ACTIONS))),
     ("Help", tuple(action.key for action in help_menu.ACTIONS)),
@@ -73,6 +74,7 @@ ICON_ONLY = ("edit.undo", "edit.redo", "view.back", "view.forward")
 PRIMARY = "report.export"
 LEAST_RIGHT = 384  # pixels in which a row of statistics can be read
 WIDTHS = (264, 776, 400)
+NARROW = 1280  # pixels of window below which the toolbar shows icons only
 
 
 ACTIONS = (
@@ -81,6 +83,7 @@ ACTIONS = (
     *edit.ACTIONS,
     *runs.ACTIONS,
     *view.ACTIONS,
+    *plot.ACTIONS,
     *compare.ACTIONS,
     *annotate.ACTIONS,
     *report.ACTIONS,
@@ -133,8 +136,6 @@ class MainWindow(QMainWindow):
             self.notices.show_notice(Notice(Severity.WARNING, f"The preferences could not be kept: {error}"))
         if old.theme != preferences.theme:
             self.use_theme()
-        if old.smoothing != preferences.smoothing:
-            self.plots.refresh()
         self._refresh()
 
     def use_theme(self) -> None:
@@ -148,6 +149,15 @@ class MainWindow(QMainWindow):
                 self.made[action.key].setIcon(icon(action.icon, ink, disabled=faint))
         for panel in self.panels.values():
             panel.set_theme(chosen)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window has room for icons only."""
+        super().resizeEvent(event)
+        beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
+        for key in TOOLBAR:
+            if key not in (BREAK, *ICON_ONLY):
+                style = alone if event.size().width() < NARROW else beside
+                _button(self._bar, self.made[key]).setToolButtonStyle(style)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -178,6 +188,7 @@ class MainWindow(QMainWindow):
         """Stop what runs and listen no more, before Qt takes the window apart: the undo stack speaks up then."""
         self.session.tasks.stop()
         self.session.undo_stack.indexChanged.disconnect(self._refresh)
+        plot.hand_over_clipboard()
 
     def _leave(self, *, discard: bool) -> None:
         """Close after the person decided; what was edited while it was being saved is asked about again."""
@@ -185,7 +196,7 @@ class MainWindow(QMainWindow):
         self.close()
 
     def _make_panels(self) -> dict[str, Panel]:
-        tools = Tools(self.session, self.act, lambda: self._preferences.author, lambda: self._preferences.smoothing)
+        tools = Tools(self.session, self.act, lambda: self._preferences.author)
         kinds = sorted(offered(panels, PanelKind), key=lambda kind: kind.order)
         made = {kind.id: kind.make(tools) for kind in kinds}
         columns = QSplitter(Qt.Orientation.Horizontal)
@@ -247,7 +258,7 @@ class MainWindow(QMainWindow):
             self._recent.addAction("No projects yet").setEnabled(False)
 
     def _make_toolbar(self) -> None:
-        bar = QToolBar("Tools")
+        bar = self._bar = QToolBar("Tools")
         bar.setMovable(False)
         bar.setIconSize(QSize(SIZE, SIZE))
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

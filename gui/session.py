@@ -19,6 +19,7 @@ from analysis.model.brush import Brush, KeptBrush
 from analysis.model.project import Project
 from analysis.model.run import Run, RunId
 from analysis.model.series import Span
+from analysis.model.smoothing import USUAL, Kernel, Smoothing, Unit
 from analysis.storage import JsonValue
 from analysis.storage.brushes import brush_of, plain_brush
 from gui.digests import Digests
@@ -60,6 +61,10 @@ class Selection:
     focus: str | None = None
     run: RunId | None = None
     scatter: tuple[str, ...] = ()
+    smoothing: Smoothing = USUAL
+    quantiles: bool = False  # y without outliers
+    log: tuple[str, ...] = ()  # metrics on a logarithmic axis
+    reference: float | None = None  # the step against which the read-outs tell deltas
 
     def fitted(self, old: Project, new: Project) -> "Selection":
         """The selection after the project changed: what is gone is let go, what is new is shown."""
@@ -252,6 +257,8 @@ class Session(QObject):
                 found[entry.name] = plain_brush(value)
             elif isinstance(value, Enum):
                 found[entry.name] = value.value
+            elif isinstance(value, Smoothing):
+                found[entry.name] = [value.kernel.value, value.window, value.unit.value, value.on]
             elif entry.name == "values":
                 found[entry.name] = [list(held) for held in self._selection.values]
             else:
@@ -330,6 +337,20 @@ def _held(value: object) -> Held:
     return tuple(found)
 
 
+def _smoothing(value: object) -> Smoothing:
+    """The smoothing that was saved; the default where it is none."""
+    match value:
+        case [str() as kernel, int() as window, str() as unit, bool() as on] if 1 < window <= 1_000_000:
+            kernels, units = {one.value: one for one in Kernel}, {one.value: one for one in Unit}
+            if kernel in kernels and unit in units:
+                return Smoothing(kernels[kernel], window, units[unit], on)
+    return USUAL
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and abs(value) < HUGE else None
+
+
 def _strings(value: object) -> tuple[str, ...]:
     return tuple(entry for entry in value if isinstance(entry, str)) if isinstance(value, list) else ()
 
@@ -368,4 +389,8 @@ def _selection_of(view: Mapping[str, object]) -> Selection:
         focus=text("focus"),
         run=run("run"),
         scatter=_strings(view.get("scatter")),
+        smoothing=_smoothing(view.get("smoothing")),
+        quantiles=view.get("quantiles") is True,
+        log=_strings(view.get("log")),
+        reference=_number(view.get("reference")),
     )

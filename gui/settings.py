@@ -16,7 +16,6 @@ class Settings:
 
     theme: str = "system"
     author: str = ""
-    smoothing: int = 41
     recent: tuple[str, ...] = ()
     follow: bool = False
 
@@ -30,8 +29,6 @@ def _usable(name: str, value: object) -> bool:
             return value in ("system", "light", "dark")
         case "author":
             return isinstance(value, str)
-        case "smoothing":
-            return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100_000
         case "follow":
             return isinstance(value, bool)
         case "recent":

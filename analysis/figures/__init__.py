@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from analysis.model.annotation import Annotation
 from analysis.model.figure import Figure
 from analysis.model.run import Run
+from analysis.model.smoothing import OFF, Smoothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class View:
     runs: tuple[Run, ...]
     metrics: tuple[str, ...]
     annotations: tuple[Annotation, ...] = ()
-    smoothing: int = 0  # window of the running median in points, 0 for none
+    smoothing: Smoothing = OFF
 
 
 @dataclass(frozen=True, slots=True)

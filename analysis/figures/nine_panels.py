@@ -11,6 +11,7 @@ from analysis.layers import Trace, badge, drawn, layers, marks, traces, union
 from analysis.model.figure import Figure, Layer, Level, Panel
 from analysis.model.run import Run
 from analysis.model.series import FloatArray, Series
+from analysis.model.smoothing import OFF
 from analysis.stats.latent import expected_extreme, gaussian_extremes
 from analysis.stats.sampling import fidelity
 from analysis.stats.together import Together, together
@@ -54,7 +55,7 @@ def _panel(view: View, metric: str) -> Panel:
         metric=metric,
         layers=(*marks(view.annotations, metric, view.runs), *layers(shown, view.smoothing)),
         unit=glossary.unit(metric),
-        badge=badge(shown, 0),
+        badge=badge(shown, OFF),
     )
 
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from analysis.model.notice import Severity
-from analysis.model.series import FloatArray, Span
+from analysis.model.series import FloatArray, Span, frozen_array
+
+NOTHING = frozen_array(())
 
 
 class Weight(Enum):
@@ -81,6 +83,10 @@ class Panel:
     unit: str = ""
     badge: str = ""
     group: str = ""  # panels of one non-empty group share their y range
+    note: str = ""  # what cannot be seen of it, said on the plot itself
+    core: tuple[float, float] | None = None  # the values that an outlier view keeps in sight
+    beyond: tuple[FloatArray, FloatArray] = (NOTHING, NOTHING)  # steps and values of the samples outside of it
+    log: bool = False  # the values of its layers are exponents of ten
 
     @property
     def curves(self) -> tuple[Curve, ...]:

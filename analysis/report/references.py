@@ -8,10 +8,11 @@ from analysis.model.comparison import MetricDifference
 from analysis.model.finding import Verdict
 from analysis.model.report import Link, Numbered
 from analysis.model.run import RunId
+from analysis.model.smoothing import USUAL
 from analysis.report.sections import Material
 
 ROLES = ("A", "B")
-SMOOTHING = 41  # points of the running median in the report's figures
+SMOOTHING = USUAL  # in the report's figures
 PARTING = "they part at step"  # how `compare` says that runs which were identical differ from a step on
 BULLET = "• "  # begins a paragraph that is an item of a list
 PANELS = 6  # metrics in one figure of many panels

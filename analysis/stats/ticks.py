@@ -26,6 +26,32 @@ def ticks(low: float, high: float, about: int = 5) -> tuple[tuple[float, str], .
         return _labelled(_multiples(Decimal(repr(low)), Decimal(repr(high)), _distance(rough)))
 
 
+def log_ticks(low: float, high: float, about: int = 5) -> tuple[tuple[float, str], ...]:
+    """Ticks of a logarithmic axis from 10 to the ``low`` to 10 to the ``high``: (exponent, label), ascending.
+
+    Powers of ten, every k-th where there are more than ``about``; between them 2 and 5 times a power where there are
+    few; round values as of a linear axis where not even those are two.
+    """
+    first, last = math.ceil(low), math.floor(high)
+    powers = range(first, last + 1)
+    every = max(1, math.ceil(len(powers) / max(about, 2)))
+    if len(powers) > 2:
+        return tuple((float(power), _power(power)) for power in powers if power % every == 0)
+    finer = [
+        (power + math.log10(factor), wording.number(factor * 10.0**power, 1))
+        for power in range(math.floor(low), last + 1)
+        for factor in (1, 2, 5)
+        if low <= power + math.log10(factor) <= high and -300 < power < 300
+    ]
+    if len(finer) >= 2 or not -300 < low <= high < 300:
+        return tuple(finer)
+    return tuple((math.log10(value), text) for value, text in ticks(10.0**low, 10.0**high, about) if value > 0)
+
+
+def _power(power: int) -> str:
+    return wording.number(10.0**power, 1) if -4 <= power < 6 else f"10{str(power).translate(wording.SUPERSCRIPT)}"
+
+
 def _distance(rough: float) -> Decimal:
     """1, 2 or 5 times a power of ten, whichever is nearest to ``rough`` as a ratio."""
     exact = Decimal(repr(rough))

@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QWidget
 
 from analysis.model.notice import Notice, Severity
+from gui.plotting.still import Still
 from gui.session import Session
 from gui.settings import Settings
 
@@ -24,6 +25,10 @@ class Plots(Protocol):
     def zoom_by(self, factor: float) -> None: ...
 
     def pan_by(self, share: float) -> None: ...
+
+    def ask_limits(self) -> None: ...
+
+    def still(self) -> Still | None: ...
 
 
 class Notify(Protocol):

@@ -5,6 +5,7 @@ from functools import partial
 
 from analysis.model.series import Span
 from gui.actions.action import Action, Desk, with_brush, with_pair, with_runs
+from gui.dialogs.smoothing import show_smoothing
 from gui.plotting.tool import Tool
 from gui.session import Layout
 
@@ -60,6 +61,33 @@ def _fit_y(desk: Desk) -> None:
     desk.plots.fit_y()
 
 
+def _ask_limits(desk: Desk) -> None:
+    desk.plots.ask_limits()
+
+
+def _log(desk: Desk) -> None:
+    """The metric shown alone, or else all of them, on a logarithmic axis or back."""
+    selection = desk.session.selection
+    chosen = set(selection.metrics if selection.focus is None else (selection.focus,))
+    known = set(selection.log)
+    fresh = known - chosen if chosen <= known else known | chosen
+    desk.session.select(log=tuple(sorted(fresh)))
+
+
+def _is_log(desk: Desk) -> bool:
+    selection = desk.session.selection
+    chosen = selection.metrics if selection.focus is None else (selection.focus,)
+    return bool(chosen) and set(chosen) <= set(selection.log)
+
+
+def _quantiles(desk: Desk) -> None:
+    desk.session.select(quantiles=not desk.session.selection.quantiles)
+
+
+def _has_quantiles(desk: Desk) -> bool:
+    return desk.session.selection.quantiles
+
+
 def _focus(desk: Desk) -> None:
     """Zoom to the chosen annotation, or to the brush, with some room on both sides."""
     session = desk.session
@@ -89,8 +117,14 @@ def _edge(desk: Desk, *, first: bool) -> None:
     desk.session.select(brush=Span.between(cursor, other))
 
 
+def _reference(desk: Desk) -> None:
+    """Set the reference point at the cursor, or let it go."""
+    now, cursor = desk.session.selection.reference, desk.plots.cursor_step
+    desk.session.select(reference=cursor if now is None else None)
+
+
 def _clear_brush(desk: Desk) -> None:
-    desk.session.select(brush=None, focus=None, annotation=None)
+    desk.session.select(brush=None, focus=None, reference=None, annotation=None)
 
 
 def _move_cursor(samples: int, desk: Desk) -> None:
@@ -106,11 +140,16 @@ def _is_theme(name: str, desk: Desk) -> bool:
 
 
 def _smooth(desk: Desk) -> None:
-    desk.prefer(replace(desk.settings, smoothing=0 if desk.settings.smoothing else 41))
+    now = desk.session.selection.smoothing
+    desk.session.select(smoothing=replace(now, on=not now.on))
+
+
+def _choose_smoothing(desk: Desk) -> None:
+    show_smoothing(desk.window, desk.session.selection.smoothing, lambda new: desk.session.select(smoothing=new))
 
 
 def _is_smooth(desk: Desk) -> bool:
-    return desk.settings.smoothing > 1
+    return desk.session.selection.smoothing.on
 
 
 def _full_screen(desk: Desk) -> None:
@@ -192,9 +231,11 @@ RANGE = (
     Action("view.left", "Earlier steps", partial(_pan_by, -PAN_STEP), ("A", "Left"), with_runs),
     Action("view.right", "Later steps", partial(_pan_by, PAN_STEP), ("D", "Right"), with_runs),
     Action("view.fit_y", "Fit y to what is seen", _fit_y, ("Y",), with_runs),
+    Action("view.limits", "Limits…", _ask_limits, ("L",), with_runs, tip="Type the limits of steps and values"),
     Action("view.focus", "Focus on the selection", _focus, ("F",), _can_focus, icon="crosshair"),
     Action("view.brush_first", "Start the brush at the cursor", partial(_edge, first=True), ("[",), with_runs),
     Action("view.brush_last", "End the brush at the cursor", partial(_edge, first=False), ("]",), with_runs),
+    Action("view.reference", "Reference point at the cursor", _reference, ("R",), with_runs),
     Action("view.clear", "Let brush and choice go", _clear_brush, ("Escape",), with_runs),
     Action("view.cursor_left", "Cursor one sample back", partial(_move_cursor, -1), ("Alt+Left",), with_runs),
     Action("view.cursor_right", "Cursor one sample on", partial(_move_cursor, 1), ("Alt+Right",), with_runs),
@@ -204,6 +245,19 @@ RANGE = (
 
 LOOK = (
     Action("view.smooth", "Smoothed curve on top", _smooth, ("Shift+S",), checked=_is_smooth),
+    Action(
+        "view.quantiles",
+        "Leave outliers out of y",
+        _quantiles,
+        ("Q",),
+        with_runs,
+        _has_quantiles,
+        tip="y from 1 to 99 % of the samples; each plot says what is not in view",
+    ),
+    Action("view.log", "Log axis", _log, ("Shift+L",), with_runs, _is_log, tip="Values on a logarithmic axis"),
+    Action(
+        "view.smoothing", "Smoothing…", _choose_smoothing, ("Alt+S",), with_runs, tip="Kind and window of smoothing"
+    ),
     Action("view.theme_system", "Theme of the system", partial(_theme, "system"), checked=partial(_is_theme, "system")),
     Action(
         "view.theme_light", "Light theme", partial(_theme, "light"), checked=partial(_is_theme, "light"), icon="sun"

@@ -31,12 +31,11 @@ class Panel(QWidget):
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What a panel is given: the session, a way to run an action by its key, and the smoothing window."""
+    """What a panel is given: the session, a way to run an action by its key, and who writes."""
 
     session: Session
     act: Callable[[str], None]
     author: Callable[[], str]
-    smoothing: Callable[[], int]
 
 
 @dataclass(frozen=True, slots=True)

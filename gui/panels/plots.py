@@ -1,35 +1,43 @@
 """The plots: the figure of the selection as linked plots, whose gestures become changes of the session."""
 
+import math
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from analysis import figures, wording
 from analysis.errors import RunloupeError
 from analysis.figures import FigureKind, View
 from analysis.glossary import title
-from analysis.layers import all_marks
+from analysis.layers import all_marks, slow
 from analysis.model.annotation import AnnotationId
 from analysis.model.brush import Brush, Part
 from analysis.model.figure import Figure
 from analysis.model.project import Project
 from analysis.model.run import Run
 from analysis.model.series import Span
+from analysis.model.smoothing import OFF
 from analysis.progress import Progress
 from analysis.registry import offered
+from analysis.scales import scaled
 from analysis.stats import brushing
 from analysis.timeline import Timeline, timeline
+from gui.dialogs.limits import Ends, Limits, show_limits
 from gui.panels import Area, Panel, PanelKind, Tools
+from gui.plotting.cell import Cell
 from gui.plotting.linked import PlotGrid
 from gui.plotting.plot import Known, made_ready
+from gui.plotting.still import Still
 from gui.plotting.timeline import TimelineStrip
 from gui.plotting.trace import Trace
 from gui.session import Layout, Selection
 from gui.tasks import Task
 from gui.theme import Theme
-from gui.widgets.labels import label, mnemonic_free
+from gui.widgets.empty_page import empty_page
+from gui.widgets.labels import mnemonic_free
 
 
 class PlotsPanel(Panel):
@@ -40,12 +48,13 @@ class PlotsPanel(Panel):
         self._session = tools.session
         self._tools = tools
         self._task: Task | None = None
+        self._asked = ""  # the metric whose menu is open
         self._kinds = {kind.id: kind for kind in offered(figures, FigureKind)}
         self.grid = PlotGrid()
         self.strip = TimelineStrip()
         self._strip_task: Task | None = None
         self._pages = QStackedWidget()
-        self._pages.addWidget(_empty_page(tools))
+        self._pages.addWidget(empty_page(tools.act))
         self._pages.addWidget(_above(self.grid, self.strip))
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
@@ -81,6 +90,49 @@ class PlotsPanel(Panel):
         """Move the range of steps by a share of its width."""
         self.grid.pan_by(share)
 
+    def ask_limits(self) -> None:
+        """Ask for the limits of the plot under the pointer, of the one in focus, or of the first."""
+        under = self._asked or self._session.selection.focus or self.grid.hovered
+        cell = self.grid.cell_of(under) or self.grid.cell_of("")
+        if cell is None:
+            return
+        frame, log = cell.plot.frame, cell.plot.panel.log
+        values = (frame.bottom, frame.top)
+        shown = (10.0 ** values[0], 10.0 ** values[1]) if log else values
+        now = Limits((self.grid.range.first, self.grid.range.last), shown, log)
+        show_limits(self, cell.plot.panel.title, now, partial(self._on_limits, cell, now))
+
+    def still(self) -> Still | None:
+        """The plot that a menu was opened on or that is in focus, else all of them, as they are seen."""
+        metric = self._asked or self._session.selection.focus or ""
+        still = self.grid.still(metric)
+        if still is None or not metric:
+            return still
+        kind, view = self._kinds[_layout(self._session.selection).value], replace(self._view(), metrics=(metric,))
+        selection = self._session.selection
+        figure = scaled(kind.build(view), selection.log, quantiles=selection.quantiles)
+        return replace(still, figure=replace(figure, title=title(metric)))
+
+    def _on_limits(self, cell: Cell, before: Limits, wanted: Limits) -> None:
+        """Show what was typed. Ends that are open or were left as they stood stay fitted."""
+        whole = self.grid.whole
+        zoom = self._session.selection.zoom
+        first, last = wanted.steps
+        if _rounded(wanted.steps) != _rounded(before.steps):
+            first = whole.first if first is None else first
+            last = whole.last if last is None else last
+            zoom = None if (first, last) == (whole.first, whole.last) or first >= last else Span(first, last)
+        held = {key: (bottom, top) for key, bottom, top in self.grid.held}
+        if wanted.values == (None, None):
+            held.pop(cell.plot.key, None)
+        elif _rounded(wanted.values) != _rounded(before.values):
+            bottom, top = (None if end is None else math.log10(end) if wanted.log else end for end in wanted.values)
+            bottom = cell.plot.frame.bottom if bottom is None else bottom
+            top = cell.plot.frame.top if top is None else top
+            if bottom < top:
+                held[cell.plot.key] = (bottom, top)
+        self._session.select(zoom=zoom, values=tuple((key, *held[key]) for key in sorted(held)))
+
     def refresh(self) -> None:
         """Ask the figure again, e.g. after the smoothing was changed."""
         if self._task is not None:
@@ -89,7 +141,9 @@ class PlotsPanel(Panel):
         self._pages.setCurrentIndex(1 if self._session.project.runs else 0)
         if view.runs and view.metrics:
             kind = self._kinds[_layout(self._session.selection).value]
-            self._task = self._session.tasks.run("Drawing", _build(kind, view, self.grid.ready), self._show, _raise)
+            first = replace(view, smoothing=OFF) if slow(view.runs, view.metrics, view.smoothing) else view
+            then = self._show if first is view else partial(self._show_first, kind, view)
+            self._draw("Drawing", kind, first, then)
         else:
             self.grid.set_figure(Figure("", "", (), 1, self._session.project.span))
 
@@ -99,7 +153,24 @@ class PlotsPanel(Panel):
         if selection.layout is Layout.COMPARE and session.compared is not None:
             runs = session.compared
         metrics = selection.metrics if selection.focus is None else (selection.focus,)
-        return View(runs, metrics, session.project.annotations, self._tools.smoothing())
+        return View(runs, metrics, session.project.annotations, selection.smoothing)
+
+    def _draw(self, label: str, kind: FigureKind, view: View, then: Callable[[tuple[Figure, Known]], None]) -> None:
+        """Have a figure made in the background, on the axes that are chosen."""
+        selection, before = self._session.selection, self.grid.ready[1]
+        log, quantiles = selection.log, selection.quantiles
+
+        def work(progress: Progress) -> tuple[Figure, Known]:
+            progress.step(0, 1)
+            figure = scaled(kind.build(view), log, quantiles=quantiles)
+            return figure, made_ready(figure, before)
+
+        self._task = self._session.tasks.run(label, work, then, _raise)
+
+    def _show_first(self, kind: FigureKind, view: View, made: tuple[Figure, Known]) -> None:
+        """Show the samples while the smoothed curves of long series are still being computed."""
+        self._show(made)
+        self._draw("Smoothing", kind, view, self._show)
 
     def _show(self, made: tuple[Figure, Known]) -> None:
         """Show a figure, then build the pyramids of its long curves while it can be looked at."""
@@ -110,6 +181,7 @@ class PlotsPanel(Panel):
             self._session.tasks.run("Preparing long curves", _prepare(long), lambda _: None, _raise)
         self.grid.set_range(selection.zoom, selection.values)
         self._show_brush()
+        self.grid.set_reference(selection.reference)
         self.grid.set_selected_mark(selection.annotation)
         self.strip.set_selected(selection.annotation)
         self.strip.set_view(selection.zoom, _span(selection))
@@ -200,6 +272,8 @@ class PlotsPanel(Panel):
             self.grid.set_range(new.zoom, new.values)
         if new.brush != old.brush:
             self._show_brush()
+        if new.reference != old.reference:
+            self.grid.set_reference(new.reference)
         if new.tool is not old.tool:
             self.grid.set_tool(new.tool)
         if new.annotation != old.annotation:
@@ -225,6 +299,12 @@ class PlotsPanel(Panel):
         focus = None if self._session.selection.focus == metric else metric
         self._session.select(focus=focus)
 
+    def _ask_of(self, metric: str, key: str) -> None:
+        """Run an action for the plot of one metric."""
+        self._asked = metric
+        self._tools.act(key)
+        self._asked = ""
+
     def _on_menu_requested(self, at: QPoint, metric: str, step: float) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -242,6 +322,17 @@ class PlotsPanel(Panel):
         if self._session.selection.brush is not None:
             menu.addAction("Annotate the brush", lambda: self._tools.act("annotate.brush"))
             menu.addAction("Clear the brush", lambda: self._session.select(brush=None))
+        menu.addAction(f"Reference point at step {wording.step(step)}", lambda: self._session.select(reference=step))
+        menu.addSeparator()
+        log = self._session.selection.log
+        on = menu.addAction("Log axis", lambda: self._session.select(log=_toggled(log, metric)))
+        on.setCheckable(True)
+        on.setChecked(metric in log)
+        menu.addAction("Limits…", partial(self._ask_of, metric, "view.limits"))
+        for verb in ("copy", "save"):
+            under = menu.addMenu("Copy as" if verb == "copy" else "Save as")
+            for kind, text in (("png", "PNG"), ("png2", "PNG, 2×"), ("svg", "SVG"), ("pdf", "PDF"), ("csv", "CSV")):
+                under.addAction(text, partial(self._ask_of, metric, f"plot.{verb}_{kind}"))
         menu.addSeparator()
         alone = self._session.selection.focus == metric
         menu.addAction("Show all metrics" if alone else f"Show {name} alone", lambda: self._on_panel_activated(metric))
@@ -260,10 +351,16 @@ def _metrics(brush: Brush) -> tuple[str, ...]:
     return tuple(one.metric for part in (*brush.parts, *brush.excluded) for one in part.within)
 
 
+def _toggled(names: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """The names with or without one of them."""
+    return tuple(sorted(set(names) ^ {name}))
+
+
 def _drawn(selection: Selection) -> tuple[object, ...]:
     """The part of the selection that decides which figure is drawn."""
     pair = (selection.a, selection.b) if selection.layout is Layout.COMPARE else None
-    return selection.shown, selection.metrics, _layout(selection), selection.focus, pair
+    drawn = (selection.shown, selection.metrics, _layout(selection), selection.focus, pair)
+    return (*drawn, selection.smoothing, selection.log, selection.quantiles)
 
 
 def _layout(selection: Selection) -> Layout:
@@ -271,13 +368,9 @@ def _layout(selection: Selection) -> Layout:
     return Layout.OVERVIEW if selection.layout is Layout.DISTRIBUTIONS else selection.layout
 
 
-def _build(kind: FigureKind, view: View, before: tuple[Figure, Known]) -> Callable[[Progress], tuple[Figure, Known]]:
-    def work(progress: Progress) -> tuple[Figure, Known]:
-        progress.step(0, 1)
-        figure = kind.build(view)
-        return figure, made_ready(figure, before[1])
-
-    return work
+def _rounded(ends: Ends) -> tuple[str, ...]:
+    """Limits as the fields show them."""
+    return tuple("" if end is None else f"{end:.10g}" for end in ends)
 
 
 def _prepare(long: list[Trace]) -> Callable[[Progress], None]:
@@ -301,32 +394,6 @@ def _above(upper: QWidget, lower: QWidget) -> QWidget:
 
 def _raise(error: RunloupeError) -> None:
     raise error
-
-
-def _empty_page(tools: Tools) -> QWidget:
-    """What a new project shows: what to drop, and a sample to try."""
-    page = QWidget()
-    rows = QVBoxLayout(page)
-    rows.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    rows.setSpacing(16)
-    heading = label("Drop Weights & Biases chart exports here", role="display")
-    heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    rows.addWidget(heading)
-    text = label(
-        "On a line plot in Weights & Biases choose Export, then CSV, once a metric. Drop all files of your runs "
-        "together: they tell each other which part of a column is the run and which the metric.",
-        role="muted",
-        wrap=True,
-    )
-    text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    text.setFixedWidth(460)
-    rows.addWidget(text, alignment=Qt.AlignmentFlag.AlignCenter)
-    for caption, key, primary in (("Open files…", "file.open", "true"), ("Open the sample project", "file.sample", "")):
-        button = QPushButton(caption)
-        button.setProperty("primary", primary)
-        button.clicked.connect(lambda _=False, key=key: tools.act(key))
-        rows.addWidget(button, alignment=Qt.AlignmentFlag.AlignCenter)
-    return page
 
 
 PANEL = PanelKind("plots", "Plots", Area.CENTRE, order=0, stretch=1, make=PlotsPanel)

@@ -4,7 +4,7 @@ import re
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -28,6 +28,7 @@ from gui.widgets.icons import chip
 from gui.widgets.labels import label, tip
 
 NAME, ROLE, STEPS = range(3)
+NARROW = 240  # pixels
 KEY = Qt.ItemDataRole.UserRole
 MENU = (
     ("Rename…", "runs.rename"),
@@ -61,6 +62,11 @@ class RunsPanel(Panel):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._fill()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow sidebar the names need the room that the numbers of steps take."""
+        super().resizeEvent(event)
+        self._tree.setColumnHidden(STEPS, event.size().width() < NARROW)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Escape leaves the filter, so that keys mean actions again."""

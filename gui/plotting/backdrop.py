@@ -37,6 +37,8 @@ def paint_backdrop(painter: QPainter, plot: Plot, shown: Shown) -> None:
     if shown.brush is not None:
         step_line(painter, frame, shown.brush.first, looks.mixed(theme.accent, theme.plot, 0.6))
         step_line(painter, frame, shown.brush.last, looks.mixed(theme.accent, theme.plot, 0.6))
+    if shown.reference is not None:
+        _reference(painter, frame, shown.reference, theme)
     painter.fillRect(QRectF(0, frame.height - 1, frame.width, 1), QColor(theme.axis))
 
 
@@ -73,6 +75,14 @@ def region(painter: QPainter, frame: Frame, span: Span, colour: QColor) -> None:
     left, right = max(frame.x(span.first), 0.0), min(frame.x(span.last), frame.width)
     if right >= left:
         painter.fillRect(QRectF(left, 0, max(right - left, 1.0), frame.height), colour)
+
+
+def _reference(painter: QPainter, frame: Frame, step: float, theme: looks.Theme) -> None:
+    """The dashed line of the reference point, on whole device pixels."""
+    x = round(frame.x(step) * frame.ratio) / frame.ratio
+    if 0 <= x <= frame.width:
+        for top in range(0, int(frame.height), 8):
+            painter.fillRect(QRectF(x, top, 1, 5), QColor(theme.text))
 
 
 def step_line(painter: QPainter, frame: Frame, step: float, colour: str, width: float = 1.0) -> None:

@@ -156,6 +156,10 @@ class Board:
                 cell.show_range(view, values)
 
     def _fit(self, cells: Iterable[Cell]) -> tuple[float, float]:
+        cells = tuple(cells)
+        cores = [cell.plot.panel.core for cell in cells]
+        if any(core is not None for core in cores):
+            return shared_range(cores)
         return shared_range([cell.plot.extremes(everything=not self.fit_seen) for cell in cells])
 
     def _place_steps(self, port: QRectF) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsScene
 from analysis.model.series import Span
 from gui.plotting.annotation_item import paint_tags
 from gui.plotting.backdrop import paint_backdrop
+from gui.plotting.beyond import paint_hidden
 from gui.plotting.canvas import Canvas
 from gui.plotting.cursor_item import paint_cursor, touched
 from gui.plotting.curve_item import CurvesItem, Layers
@@ -120,6 +121,7 @@ class Cell:
 
     def _paint_front(self, painter: QPainter) -> None:
         paint_tags(painter, self.plot, self._shown)
+        paint_hidden(painter, self.plot, self._shown)
         if self.rubber is not None:
             painter.setPen(QPen(QColor(self._shown.theme.accent), 1))
             painter.drawRect(self.rubber)

@@ -1,13 +1,17 @@
 """A figure as a grid of linked plots, the one widget of this package that others use."""
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, SignalInstance
-from PySide6.QtGui import QColor
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, SignalInstance
+from PySide6.QtGui import QColor, QCursor
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from analysis import wording
 from analysis.model.figure import Figure
 from analysis.model.series import Span
+from gui.plotting.cell import Cell
 from gui.plotting.plot import Known, Reading
+from gui.plotting.still import Still
 from gui.plotting.tool import Tool
 from gui.plotting.view import PlotView
 from gui.theme import Theme
@@ -55,6 +59,8 @@ class PlotGrid(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._scroll)
         self._stage = self.view.stage
+        self._hidden = PlotView(self)
+        self._hidden.hide()
         for name in PlotGrid.__annotations__:
             setattr(self, name, getattr(self._stage, name))
         self.view.installEventFilter(self)
@@ -128,6 +134,34 @@ class PlotGrid(QWidget):
         self._stage.board.fit_seen = seen
         self._stage.fit_values()
 
+    @property
+    def whole(self) -> Span:
+        """The range that shows everything, margins included."""
+        return self._stage.whole
+
+    @property
+    def hovered(self) -> str:
+        """The metric of the plot under the pointer; empty elsewhere."""
+        found = self._stage.board.at(QPointF(self.view.mapFromGlobal(QCursor.pos())))
+        return found[0].plot.panel.metric if found is not None else ""
+
+    def cell_of(self, metric: str) -> Cell | None:
+        """The first plot of a metric in sight; of any where it is empty."""
+        self._stage.refresh()
+        return next((c for c in self._stage.board.in_sight if metric in ("", c.plot.panel.metric)), None)
+
+    def still(self, metric: str = "") -> Still | None:
+        """The plots as they are seen, or those of one metric; None where there is none."""
+        figure, theme = self._stage.board.figure, self._stage.shown.theme
+        panels = tuple(panel for panel in figure.panels if metric in ("", panel.metric))
+        if not panels or figure.span is None:
+            return None
+        alone = replace(figure, panels=panels, columns=min(figure.columns, len(panels)))
+        if metric:
+            alone = replace(alone, title=panels[0].title)
+        width, height = (900, 420) if metric else (self.view.width(), self.view.height())
+        return Still(alone, self.range, self.held, theme, width, height, self._hidden)
+
     def set_brush(self, span: Span | None) -> None:
         """Show a brush."""
         self._stage.set_brush(span)
@@ -135,6 +169,12 @@ class PlotGrid(QWidget):
     def set_lit(self, spans: tuple[Span, ...]) -> None:
         """Show the steps that a rule picks which is more than one span."""
         self._stage.set_lit(spans)
+
+    def set_reference(self, step: float | None) -> None:
+        """Show the reference point, against which the read-outs tell deltas."""
+        self._stage.shown.reference = step
+        for cell in self._stage.board.in_sight:
+            cell.update()
 
     def set_selected_mark(self, key: str | None) -> None:
         """Highlight a mark; its edges and its tag can be dragged."""

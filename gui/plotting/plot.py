@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from analysis.model.figure import Band, Curve, Figure, Mark, Panel, Weight
 from analysis.model.series import FloatArray, Span
-from analysis.stats.ticks import ticks
+from analysis.stats.ticks import log_ticks, ticks
 from gui.plotting.frame import Frame, fitted
 from gui.plotting.trace import Columns, Look, Trace, stretches
 
@@ -88,7 +88,9 @@ class Plot:
     @property
     def key(self) -> str:
         """What shares a range of values with this plot."""
-        return f"group {self.panel.group}" if self.panel.group else f"plot {self.panel.metric} {self.panel.title}"
+        log = " log" if self.panel.log else ""  # a range chosen on one scale means nothing on the other
+        own = f"plot {self.panel.metric} {self.panel.title}"
+        return f"group {self.panel.group}{log}" if self.panel.group else f"{own}{log}"
 
     @property
     def whole(self) -> bool:
@@ -133,16 +135,18 @@ class Plot:
         changed = frame != self.frame
         if changed:
             self.frame = frame
-            self.ticks = ticks(frame.bottom, frame.top, max(2, round(frame.height / TICK_DISTANCE)))
+            made = log_ticks if self.panel.log else ticks
+            self.ticks = made(frame.bottom, frame.top, max(2, round(frame.height / TICK_DISTANCE)))
         return changed
 
     def readings(self, step: float) -> tuple[Reading, ...]:
         """The sample of each run nearest to a step: the raw one where a smoothed curve lies on top."""
         if self._read is None or self._read[0] != step:
-            self._read = (step, self._read_at(step))
+            self._read = (step, self.read_at(step))
         return self._read[1]
 
-    def _read_at(self, step: float) -> tuple[Reading, ...]:
+    def read_at(self, step: float) -> tuple[Reading, ...]:
+        """The same, not kept."""
         chosen: dict[str, tuple[Curve, tuple[Trace, ...]]] = {}
         for curve, traces in self._traces:
             if curve.weight is not Weight.FAR and (curve.owner not in chosen or curve.weight is Weight.RAW):

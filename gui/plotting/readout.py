@@ -14,7 +14,7 @@ from gui.plotting.shown import Shown, advance, font
 SPACE = 12.0  # between words side by side
 LINE = 16.0  # between lines of the box
 INSET = 8.0
-LONGEST_OWNER = 140.0
+LONGEST_OWNER, LEAST_OWNER = 140.0, 24.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,17 @@ def step_read(plot: Plot, cursor: float) -> float:
     return next(iter(steps)) if len(steps) == 1 else cursor
 
 
-def value_word(reading: Reading, step: float, theme: looks.Theme) -> Word:
-    """A value in the colour of its run: NaN is said, a dash is nothing logged, another step than named is told."""
+def value_word(reading: Reading, step: float, theme: looks.Theme, *, log: bool = False) -> Word:
+    """A value in the colour of its run: NaN is said, a dash is nothing logged, another step than named is told.
+
+    ``log``: the reading is an exponent of ten; what has none is not above 0.
+    """
     if reading.value is None or reading.step is None:
         text = wording.DASH
-    elif reading.step == step:
-        text = wording.number(reading.value)
     else:
-        text = f"{wording.number(reading.value)} at {wording.step(reading.step)}"
+        text = _power_of_ten(reading.value) if log else wording.number(reading.value)
+        if reading.step != step:
+            text += f" at {wording.step(reading.step)}"
     return Word(text, looks.run_colour(theme, reading.colour))
 
 
@@ -46,9 +49,33 @@ def line(plot: Plot, shown: Shown) -> tuple[Word, ...]:
     """Step and values side by side; nothing without a cursor."""
     if shown.cursor is None:
         return ()
-    step = step_read(plot, shown.cursor)
-    values = (value_word(reading, step, shown.theme) for reading in plot.readings(shown.cursor))
-    return (Word(wording.step(step), shown.theme.muted), *values)
+    step, log, theme = step_read(plot, shown.cursor), plot.panel.log, shown.theme
+    readings = plot.readings(shown.cursor)
+    values = [value_word(reading, step, theme, log=log) for reading in readings]
+    if shown.reference is None:
+        return (Word(wording.step(step), theme.muted), *values)
+    pairs = zip(values, readings, plot.read_at(shown.reference), strict=True)
+    told = (Word(f"{word.text} ({delta(now, then, log=log)})", word.colour) for word, now, then in pairs)
+    return (Word(f"{wording.step(step)} ({steps_since(step, shown.reference)})", theme.muted), *told)
+
+
+def steps_since(step: float, reference: float) -> str:
+    """How many steps lie between the reference point and a step: +1,000."""
+    return f"{'+' if step > reference else ''}{wording.step(step - reference)}"
+
+
+def delta(now: Reading, then: Reading, *, log: bool) -> str:
+    """What a reading is more than at the reference point; on a log axis how many times as much."""
+    if now.value is None or then.value is None:
+        return wording.DASH
+    by = now.value - then.value
+    if not log:
+        return wording.signed(by)
+    return f"{wording.TIMES}{wording.number(10.0**by)}" if abs(by) < 300 else wording.DASH
+
+
+def _power_of_ten(exponent: float) -> str:
+    return "not above 0" if math.isnan(exponent) else wording.number(10.0**exponent if exponent < 308 else math.inf)
 
 
 def fits(plot: Plot, words: tuple[Word, ...]) -> bool:
@@ -79,7 +106,7 @@ def box(plot: Plot, shown: Shown) -> QRectF | None:
         return None
     rows = min(len(words) - 1, _most_rows(plot))
     values = max(width_of((word,)) for word in words[1:])
-    width = 3 * INSET + _owners_width(plot, shown.cursor) + values
+    width = 3 * INSET + _owners_width(plot, shown.cursor, values) + values
     far = plot.frame.x(shown.cursor) < 0.5 * plot.frame.width
     left = plot.frame.width - width - INSET if far else INSET
     return QRectF(round(left), INSET, round(width), rows * LINE + INSET)
@@ -95,7 +122,7 @@ def paint_box(painter: QPainter, plot: Plot, shown: Shown) -> None:
     painter.setBrush(QColor(theme.surface))
     painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5))
     metrics = QFontMetricsF(font(looks.PLOT_FONT_PX))
-    owners = _owners_width(plot, shown.cursor)
+    owners = _owners_width(plot, shown.cursor, max(width_of((word,)) for word in words[1:]))
     for row, (reading, word) in enumerate(zip(plot.readings(shown.cursor), words[1:], strict=True)):
         if row == _most_rows(plot):
             break
@@ -106,11 +133,12 @@ def paint_box(painter: QPainter, plot: Plot, shown: Shown) -> None:
         painter.drawText(QPointF(rect.left() + INSET, base), owner)
 
 
-def _owners_width(plot: Plot, cursor: float) -> float:
-    """The width that the names of the runs get: what they need, up to a quarter of the plot."""
+def _owners_width(plot: Plot, cursor: float, values: float) -> float:
+    """The width that the names of the runs get: what they need, up to a quarter of the plot, none without room."""
     metrics = QFontMetricsF(font(looks.PLOT_FONT_PX))
     longest = max(metrics.horizontalAdvance(reading.owner) for reading in plot.readings(cursor))
-    return math.ceil(min(longest, LONGEST_OWNER, 0.25 * plot.frame.width))
+    room = min(longest, LONGEST_OWNER, 0.25 * plot.frame.width, plot.frame.width - values - 5 * INSET)
+    return math.ceil(room) if room >= LEAST_OWNER else 0.0
 
 
 def _most_rows(plot: Plot) -> int:

@@ -42,6 +42,7 @@ class Shown:
     lit: tuple[Span, ...] = ()  # the steps that a rule picks which is more than one span
     draft: Span | None = None  # an annotation or a zoom that is being drawn
     cursor: float | None = None
+    reference: float | None = None  # the step against which deltas are read
     front: int | None = None  # the place in the palette of the run that lies on top
     selected: str | None = None  # the key of the selected mark
     moved: dict[str, Span] = field(default_factory=dict)  # marks that are being dragged

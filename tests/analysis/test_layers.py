@@ -12,14 +12,16 @@ from analysis.layers import MOST_NUMBERS, SHORTEST_SMOOTHED, badge, drawn, far_s
 from analysis.model.annotation import Annotation, AnnotationId
 from analysis.model.figure import Curve, Panel, Weight
 from analysis.model.series import FloatArray, Span
+from analysis.model.smoothing import OFF, Smoothing
 from tests.synthetic import run_of, series_of
 
 WINDOW = 41
+HOW = Smoothing(window=WINDOW)
 
 
-def curves(values: FloatArray, window: int = WINDOW) -> tuple[Curve, ...]:
+def curves(values: FloatArray, how: Smoothing = HOW) -> tuple[Curve, ...]:
     run = replace(run_of("a"), series=(series_of("x", values),))
-    return tuple(layer for layer in layers(traces((run,), "x"), window) if isinstance(layer, Curve))
+    return tuple(layer for layer in layers(traces((run,), "x"), how) if isinstance(layer, Curve))
 
 
 def far_places(values: FloatArray) -> list[int]:
@@ -87,8 +89,8 @@ def test_one_rule_decides_what_is_smoothed(points: int, smooth: bool) -> None:
     weights = {curve.weight for curve in curves(noise(points))}
     assert weights == ({Weight.RAW, Weight.MAIN} if smooth else {Weight.MAIN})
     shown = traces((replace(run_of("a"), series=(series_of("x", noise(points)),)),), "x")
-    assert ("median of 41" in badge(shown, WINDOW)) is smooth
-    assert ("not smoothed" in drawn(shown, WINDOW, ())) is not smooth
+    assert ("median of 41" in badge(shown, HOW)) is smooth
+    assert ("not smoothed" in drawn(shown, HOW, ())) is not smooth
 
 
 def test_a_caption_tells_of_far_samples_only_where_there_are_some() -> None:
@@ -97,7 +99,7 @@ def test_a_caption_tells_of_far_samples_only_where_there_are_some() -> None:
         values[500] = spike
         run = replace(run_of("a"), series=(series_of("x", values),))
         shown = traces((run,), "x")
-        caption = drawn(shown, WINDOW, (Panel("x", "x", layers(shown, WINDOW)),))
+        caption = drawn(shown, HOW, (Panel("x", "x", layers(shown, HOW)),))
         assert ("3 times as far" in caption) is told
 
 
@@ -106,7 +108,7 @@ def test_a_caption_names_few_annotations_and_counts_many() -> None:
     notes = tuple(Annotation(AnnotationId(str(place)), place, Span(place, place)) for place in (9, 2, 5))
     shown = traces((run,), "latent/std")
     panel = Panel("x", "x", marks(notes, "latent/std", (run,)))
-    assert drawn(shown, 0, (panel, panel)).endswith("Marked: E2, E5, E9.")
+    assert drawn(shown, OFF, (panel, panel)).endswith("Marked: E2, E5, E9.")
     many = tuple(replace(notes[0], id=AnnotationId(str(n)), number=n) for n in range(1, MOST_NUMBERS + 2))
     crowd = Panel("x", "x", marks(many, "latent/std", (run,)))
-    assert drawn(shown, 0, (crowd,)).endswith("Marked: 7 annotations.")
+    assert drawn(shown, OFF, (crowd,)).endswith("Marked: 7 annotations.")

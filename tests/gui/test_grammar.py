@@ -1,13 +1,20 @@
 """The grammar of mouse and keys, a row at a time, with real events in the real window."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from analysis import wording
+from analysis.model.figure import Weight
 from analysis.model.series import Span
-from gui.main_window import MainWindow
+from analysis.model.smoothing import Kernel, Smoothing
+from gui.dialogs.smoothing import SmoothingPopover
+from gui.main_window import ACTIONS, MainWindow
+from gui.plotting import beyond, readout
 from gui.plotting.tool import Tool
+from gui.widgets.command_palette import CommandPalette
 from tests.gui.plotting.hand import MIDDLE, Hand
 from tests.gui.plotting.seen import near, ranges
 from tests.gui.test_journeys import SAMPLES, drop
@@ -309,3 +316,75 @@ def test_a_drag_with_control_adds_steps_to_the_brush_and_one_with_alt_leaves_som
     press(opened, Qt.Key.Key_Escape)
     assert opened.session.selection.brush is None
     assert not opened.plots.grid.view.stage.shown.lit
+
+
+def test_smoothing_is_chosen_seen_at_once_named_in_the_badge_and_kept_with_the_project(opened: MainWindow) -> None:
+    opened.act("view.smoothing")
+    (popover,) = opened.findChildren(SmoothingPopover)
+    before = ranges(opened.plots.grid)
+    popover.kernel.setCurrentIndex(2)
+    popover.window_box.setValue(101)
+    panel = opened.plots.grid.view.stage.board.figure.panels[1]
+    assert panel.badge.endswith("line: EMA of 101")
+    assert {curve.weight for curve in panel.curves} >= {Weight.RAW, Weight.MAIN}
+    assert ranges(opened.plots.grid) == before
+    popover.on.setChecked(False)
+    assert "line:" not in opened.plots.grid.view.stage.board.figure.panels[1].badge
+    popover.on.setChecked(True)
+    popover.close()
+    kept = opened.session.view()
+    opened.session.load(opened.session.project, path=None, view=kept)
+    assert opened.session.selection.smoothing == Smoothing(Kernel.EXPONENTIAL, 101)
+
+
+def test_deltas_are_read_against_the_reference_point_until_r_or_escape(opened: MainWindow, hand: Hand) -> None:
+    hand.move(hand.at(1000))
+    start = opened.plots.cursor_step
+    press(opened, Qt.Key.Key_R)
+    assert opened.session.selection.reference == start
+    hand.move(hand.at(2000))
+    step = opened.plots.cursor_step
+    assert step is not None
+    assert start is not None
+    cell = hand.cell(1)
+    words = readout.line(cell.plot, opened.plots.grid.view.stage.shown)
+    assert words[0].text == f"{wording.step(step)} ({readout.steps_since(step, start)})"
+    now, then = cell.plot.read_at(step)[0].value, cell.plot.read_at(start)[0].value
+    assert now is not None
+    assert then is not None
+    assert words[1].text == f"{wording.number(now)} ({wording.signed(now - then)})"
+    press(opened, Qt.Key.Key_R)
+    assert opened.session.selection.reference is None
+    press(opened, Qt.Key.Key_R)
+    press(opened, Qt.Key.Key_Escape)
+    assert opened.plots.grid.view.stage.shown.reference is None
+
+
+def test_every_action_is_a_command_and_runs_from_the_palette(opened: MainWindow) -> None:
+    press(opened, Qt.Key.Key_K, CONTROL)
+    (palette,) = opened.findChildren(CommandPalette)
+    assert palette.list.topLevelItemCount() == len(ACTIONS)
+    QTest.keyClicks(palette.field, "zoom in")
+    whole = opened.plots.grid.range
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    assert opened.plots.grid.range.width == pytest.approx(0.6 * whole.width)
+
+
+def test_the_outlier_view_says_and_marks_what_it_hides(opened: MainWindow, hand: Hand) -> None:
+    metric = opened.session.selection.metrics[1]
+    press(opened, Qt.Key.Key_Q)
+    cell = hand.cell(1)
+    assert cell.plot.panel.metric == metric
+    found = [series.values for run in opened.session.shown if (series := run.get(metric)) is not None]
+    values = np.concatenate(found)
+    low, high = np.quantile(values, (0.01, 0.99))
+    frame = cell.plot.frame
+    assert frame.bottom < low < high < frame.top
+    above, _, sentence = beyond.hidden(cell.plot)
+    number = np.count_nonzero(values > frame.top)
+    assert number
+    assert above
+    assert sentence.startswith(f"{wording.plural(int(number), 'value')} above {wording.number(frame.top, 3)}")
+    assert "1 to 99 %" in cell.plot.panel.badge
+    press(opened, Qt.Key.Key_Q)
+    assert beyond.hidden(hand.cell(1).plot) == ((), (), "")

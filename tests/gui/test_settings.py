@@ -10,7 +10,7 @@ from gui.settings import Settings, load, store
 
 def test_what_is_stored_is_loaded(tmp_path: Path) -> None:
     file = tmp_path / "deep" / "preferences.json"
-    wanted = Settings(theme="dark", author="ü <b>", smoothing=0, recent=("/a", "/b"))
+    wanted = Settings(theme="dark", author="ü <b>", recent=("/a", "/b"))
     store(wanted, file)
     assert load(file) == (wanted, ())
 
@@ -31,7 +31,7 @@ def test_a_broken_file_is_told(tmp_path: Path, text: str) -> None:
 
 def test_broken_entries_are_dropped_one_by_one(tmp_path: Path) -> None:
     file = tmp_path / "preferences.json"
-    file.write_text(json.dumps({"theme": "pink", "author": "me", "smoothing": True, "recent": [1], "new": 1}))
+    file.write_text(json.dumps({"theme": "pink", "author": "me", "smoothing": 41, "recent": [1], "new": 1}))
     found, told = load(file)
     assert found == Settings(author="me")
     assert len(told) == 4

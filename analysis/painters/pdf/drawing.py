@@ -1,6 +1,6 @@
 """A whole Figure laid out in a rectangle: a legend and a grid of panels, and what is to be said of the drawing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from reportlab.pdfgen.canvas import Canvas
@@ -72,8 +72,13 @@ class _Plan:
         return max(axis_width(found) for found in self.ticks[column :: self.columns])
 
 
-def drawing(figure: Figure | Sheet, width: float, height: float) -> Drawing:
-    """Lay a figure or a sheet out in ``width`` times ``height`` points."""
+def drawing(
+    figure: Figure | Sheet, width: float, height: float, values: Mapping[str, tuple[float, float]] | None = None
+) -> Drawing:
+    """Lay a figure or a sheet out in ``width`` times ``height`` points.
+
+    ``values`` are ranges of values by metric, the others fit.
+    """
     if isinstance(figure, Sheet):
         return Drawing(width, height, sheet_inks(figure, width, height), ())
     found = labels.names(figure.panels)
@@ -84,21 +89,34 @@ def drawing(figure: Figure | Sheet, width: float, height: float) -> Drawing:
     inks: list[Ink] = list(labels.legend_inks(listed, width, height))
     if not figure.panels:
         return Drawing(width, height, tuple(inks), ())
-    plan = _plan(figure, width, height - used, columns, room)
+    plan = _plan(figure, (width, height - used), columns, room, values or {})
     flagged = tuple(_flags(plan, place) for place in range(len(plan.contents)))
     for place, setting in enumerate(_settings(plan, flagged, height - used)):
         inks.extend(panel_inks(plan.contents[place], flagged[place], setting))
     return Drawing(width, height, tuple(inks), tuple(_notes(plan, flagged)))
 
 
-def _plan(figure: Figure, width: float, height: float, columns: int, room: float) -> _Plan:
+def _plan(
+    figure: Figure,
+    size: tuple[float, float],
+    columns: int,
+    room: float,
+    values: Mapping[str, tuple[float, float]],
+) -> _Plan:
+    width, height = size
     span = figure.span or Span(0.0, 1.0)
     cell_width = (width - _COLUMN_GAP * (columns - 1)) / columns
     contents = tuple(content(panel, span, cell_width) for panel in figure.panels)
-    ranges = shared(figure.panels, [one.range(span) for one in contents])
+    fits = shared(figure.panels, [one.range(span) for one in contents])
+    ranges = tuple(
+        Range(*values[panel.metric]) if panel.metric in values else fit
+        for panel, fit in zip(figure.panels, fits, strict=True)
+    )
     rows = -(-len(contents) // columns)
     about = height / rows - TITLE_HEIGHT - FOOT
-    found = tuple(value_ticks(values, about) for values in ranges)
+    found = tuple(
+        value_ticks(values, about, log=panel.log) for values, panel in zip(ranges, figure.panels, strict=True)
+    )
     widest = max(axis_width(one) for one in found)
     two_lines = not all(fits_one_line(panel, cell_width - widest) for panel in figure.panels)
     return _Plan(figure, span, contents, ranges, found, cell_width, columns, two_lines, room)

@@ -15,7 +15,7 @@ from analysis.painters.pdf.marks import Flag, flag_inks
 from analysis.painters.pdf.text import fitted, one_line, width_of
 from analysis.painters.pdf.theme import BOLD, GRID, INK, MUTED, RULE, SANS
 from analysis.painters.pdf.thinning import band_outlines, curve_outline
-from analysis.stats.ticks import ticks
+from analysis.stats.ticks import log_ticks, ticks
 
 TITLE, BADGE, TICK = 8.4, 6.6, 6.8  # sizes of type
 TITLE_HEIGHT, BADGE_HEIGHT, FOOT, AXIS_HEIGHT = 12.5, 8.5, 11.0, 8.5
@@ -73,9 +73,10 @@ def content(panel: Panel, span: Span, width: float) -> Content:
 Ticks = tuple[tuple[float, str], ...]
 
 
-def value_ticks(values: Range, height: float) -> Ticks:
-    """The ticks of a value axis about ``height`` points high."""
-    return ticks(values.low, values.high, max(2, min(7, int(height / 27))))
+def value_ticks(values: Range, height: float, *, log: bool = False) -> Ticks:
+    """The ticks of a value axis about ``height`` points high; those of exponents of ten where it is ``log``."""
+    made = log_ticks if log else ticks
+    return made(values.low, values.high, max(2, min(7, int(height / 27))))
 
 
 def axis_width(found: Ticks) -> float:

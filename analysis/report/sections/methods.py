@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from analysis import VERSION
 from analysis.assess import checks
 from analysis.compare import SHORT
-from analysis.layers import FAR, LEAST_FAR, LONGEST_SMOOTHED, MOST, SHORTEST_SMOOTHED
+from analysis.layers import FAR, LEAST_FAR, MOST, MOST_CELLS, SHORTEST_SMOOTHED
 from analysis.model.report import Block, Column, Heading, Paragraph, Section, Strong, Table
 from analysis.report.references import BULLET, SMOOTHING
 from analysis.report.sections import Material, SectionKind
@@ -43,9 +43,10 @@ CHECKING = (
 )
 DRAWING = {
     "Smoothing": (
-        f"Quiet lines are the samples. Strong lines on top are a running median of {SMOOTHING} points, for the eye "
-        f"only: no number in this report is computed from it. Series of fewer than {SHORTEST_SMOOTHED * SMOOTHING} "
-        f"and of more than {count(LONGEST_SMOOTHED)} points are not smoothed."
+        f"Quiet lines are the samples. Strong lines on top are a {SMOOTHING.kernel.value} of {SMOOTHING.window} "
+        "points, for the eye only: no number in this report is computed from it. Series of fewer than "
+        f"{SHORTEST_SMOOTHED * SMOOTHING.window} and of more than {count(MOST_CELLS // SMOOTHING.window)} "
+        "points are not smoothed."
     ),
     "Far samples": (
         f"Beside a smoothed curve a sample is drawn strong when it lies more than {FAR:.0f} times as far from the "

@@ -18,6 +18,7 @@ from analysis.model.figure import Band, Curve, Level, Mark, SeamLine, Weight
 from analysis.model.run import Run, RunId
 from analysis.model.seam import Seam
 from analysis.model.series import Span
+from analysis.model.smoothing import OFF, Smoothing
 from analysis.registry import offered
 from tests.synthetic import METRICS, run_of, series_of
 
@@ -25,7 +26,7 @@ A = run_of("a", seed=1, points=500)
 B = replace(run_of("b", seed=2, points=500, shift=0.01), colour=1)
 SPIKE = Annotation(AnnotationId("1"), 1, Span(100, 140), label="spike")
 ONLY_B = Annotation(AnnotationId("2"), 2, Span(10, 10), runs=(B.id,), metrics=("latent/norm",), label="point")
-VIEW = View((A, B), METRICS, (SPIKE, ONLY_B), smoothing=41)
+VIEW = View((A, B), METRICS, (SPIKE, ONLY_B), smoothing=Smoothing())
 
 
 def weights(figure_curves: tuple[Curve, ...]) -> list[Weight]:
@@ -57,7 +58,7 @@ def test_overview_overlays_all_runs_samples_quiet_and_median_strong() -> None:
 
 
 def test_without_smoothing_every_sample_is_the_line() -> None:
-    figure = OVERVIEW.build(replace(VIEW, smoothing=0))
+    figure = OVERVIEW.build(replace(VIEW, smoothing=OFF))
     assert all(weights(panel.curves) == [Weight.MAIN, Weight.MAIN] for panel in figure.panels)
     assert "every sample, not smoothed" in figure.caption
 
@@ -80,16 +81,16 @@ def test_a_spike_is_a_curve_of_its_own() -> None:
     values = np.sin(np.arange(500) / 50)
     values[250] = 9.0
     run = Run(RunId("s"), "s", (series_of("x", values),))
-    (panel,) = ONE_METRIC.build(View((run,), ("x",), smoothing=41)).panels
+    (panel,) = ONE_METRIC.build(View((run,), ("x",), smoothing=Smoothing())).panels
     (far,) = (curve for curve in panel.curves if curve.weight is Weight.FAR)
     assert np.flatnonzero(np.isfinite(far.values)).tolist() == [249, 250, 251]
 
 
 def test_series_that_are_too_long_are_not_smoothed_and_the_caption_says_so() -> None:
-    run = Run(RunId("l"), "l", (series_of("x", np.zeros(200_001)),))
-    figure = ONE_METRIC.build(View((run,), ("x",), smoothing=41))
+    run = Run(RunId("l"), "l", (series_of("x", np.zeros(1_300_000)),))
+    figure = ONE_METRIC.build(View((run,), ("x",), smoothing=Smoothing()))
     assert weights(figure.panels[0].curves) == [Weight.MAIN]
-    assert "more than 200,000 samples not smoothed" in figure.caption
+    assert "1 curve too long for this window, not smoothed" in figure.caption
 
 
 def test_an_aggregate_has_its_band() -> None:
@@ -113,7 +114,7 @@ def test_side_by_side_shares_the_range_of_a_row() -> None:
 
 
 def test_difference_is_b_minus_a_against_zero() -> None:
-    figure = DIFFERENCE.build(replace(VIEW, smoothing=0))
+    figure = DIFFERENCE.build(replace(VIEW, smoothing=OFF))
     panel = next(panel for panel in figure.panels if panel.metric == "latent/std")
     (curve,) = panel.curves
     one, other = A.get("latent/std"), B.get("latent/std")

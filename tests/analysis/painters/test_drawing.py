@@ -17,6 +17,7 @@ from analysis.model.annotation import Annotation, AnnotationId
 from analysis.model.figure import Curve, Figure, Level, Mark, Panel
 from analysis.model.notice import Severity
 from analysis.model.series import FloatArray, Span
+from analysis.model.smoothing import Smoothing
 from analysis.painters.pdf import paths
 from analysis.painters.pdf.drawing import Drawing, drawing
 from analysis.painters.pdf.inks import Box, Clipped, Stroke, texts
@@ -74,7 +75,7 @@ def test_nothing_overlaps_and_nothing_is_cut(kind: FigureKind, size: tuple[int, 
         Annotation(AnnotationId(str(place)), place + 1, Span(60 * place, 60 * place + 90), label=f"label {place}")
         for place in range(marks)
     )
-    view = View((A, B), METRICS, notes, smoothing=41)
+    view = View((A, B), METRICS, notes, smoothing=Smoothing())
     assert_clean(drawing(kind.build(view), *size))
     for metric in METRICS:
         assert_clean(drawing(ONE_METRIC.build(replace(view, metrics=(metric,))), 475, 190))
@@ -156,7 +157,7 @@ def test_panels_of_a_group_share_their_range() -> None:
 
 
 def test_the_second_run_is_dashed_and_hides_nothing() -> None:
-    drawn = drawing(ONE_METRIC.build(View((A, B), ("latent/mean",), smoothing=41)), 475, 190)
+    drawn = drawing(ONE_METRIC.build(View((A, B), ("latent/mean",), smoothing=Smoothing())), 475, 190)
     strong_a = [ink for ink in strokes(drawn, run_style(0).line) if ink.opacity == 1]
     strong_b = [ink for ink in strokes(drawn, run_style(1).line) if ink.opacity == 1]
     quiet = [ink for ink in strokes(drawn, run_style(1).line) if ink.opacity < 1]
