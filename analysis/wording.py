@@ -128,6 +128,8 @@ def verdict(value: Verdict) -> str:
             return "× concern"
         case Verdict.NOT_ENOUGH:
             return "? not enough evidence"
+        case Verdict.INFORMATION:
+            return "i for information"
 
 
 def comparability(value: Comparability) -> str:

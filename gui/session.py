@@ -1,7 +1,7 @@
 """What is current: the project, the selection, the assessments so far. It is the only thing that changes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -13,13 +13,15 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from analysis import wording
 from analysis.errors import RunloupeError
 from analysis.glossary import is_of_machine, ordered
+from analysis.measured import Measurements
 from analysis.model.annotation import Annotation, AnnotationId
 from analysis.model.assessment import Assessment
 from analysis.model.brush import Brush, KeptBrush
-from analysis.model.project import Project
+from analysis.model.project import ModelType, Project
 from analysis.model.run import Run, RunId
 from analysis.model.series import Span
 from analysis.model.smoothing import USUAL, Kernel, Smoothing, Unit
+from analysis.progress import Progress
 from analysis.storage import JsonValue
 from analysis.storage.brushes import brush_of, plain_brush
 from gui.digests import Digests
@@ -136,7 +138,7 @@ class Session(QObject):
         self._saved = self._project
         self._selection = Selection()
         self._zooms: tuple[list[_Zoom], list[_Zoom]] = ([], [])
-        self._assessments: dict[RunId, tuple[Run, Assessment | None]] = {}
+        self._assessments: dict[RunId, _Assessed] = {}
 
     @property
     def project(self) -> Project:
@@ -244,7 +246,7 @@ class Session(QObject):
     def assessment(self, run_id: RunId) -> Assessment | None:
         """What the analysis says of a run; None until it has been assessed."""
         known = self._assessments.get(run_id)
-        return known[1] if known else None
+        return known.assessment if known else None
 
     def view(self) -> dict[str, JsonValue]:
         """The selection as plain values, to be saved beside the project."""
@@ -287,25 +289,49 @@ class Session(QObject):
         self._assess()
 
     def _assess(self) -> None:
-        """Have every run assessed that is new or changed, in the background."""
+        """Have every run assessed that is new or changed, or is to be graded anew, in the background."""
+        bounds = (self._project.model, self._project.thresholds)
         for run in self._project.runs:
             known = self._assessments.get(run.id)
-            if known is None or known[0] is not run:
-                self._assessments[run.id] = (run, None)
-                self._assess_one(run)
+            if known is None or known.run is not run:
+                known = _Assessed(run, bounds)
+            elif known.bounds != bounds:
+                known = replace(known, bounds=bounds)
+            else:
+                continue
+            self._assessments[run.id] = known
+            self._assess_one(known)
 
-    def _assess_one(self, run: Run) -> None:
+    def _assess_one(self, wanted: "_Assessed") -> None:
+        from analysis.asking import Context
         from analysis.assess import assess
+        from analysis.thresholds import thresholds
+
+        model, changed = wanted.bounds
+        run = wanted.run
+
+        def work(progress: Progress) -> Assessment:
+            return assess(run, progress, Context(thresholds(changed), model, wanted.measured))
 
         def done(assessment: Assessment) -> None:
-            if self._assessments.get(run.id, (None,))[0] is run:
-                self._assessments[run.id] = (run, assessment)
+            if self._assessments.get(run.id) is wanted:
+                self._assessments[run.id] = replace(wanted, assessment=assessment)
                 self.assessment_ready.emit(run.id)
 
         def failed(error: RunloupeError) -> None:
             raise error
 
-        self.tasks.run(f"Assessing {run.name}", lambda progress: assess(run, progress), done, failed)
+        self.tasks.run(f"Assessing {run.name}", work, done, failed)
+
+
+@dataclass(frozen=True, eq=False)
+class _Assessed:
+    """A run with the model type and thresholds that it is graded by, what was measured of it, and the answer so far."""
+
+    run: Run
+    bounds: tuple[ModelType, Mapping[str, float]]
+    measured: Measurements = field(default_factory=Measurements)
+    assessment: Assessment | None = None
 
 
 def _within(span: Span | None, data: Span | None) -> Span | None:

@@ -2,56 +2,55 @@
 
 import numpy as np
 
-from analysis import glossary, wording
-from analysis.checks import Check
+from analysis import wording
+from analysis.asking import Context, known_as
+from analysis.checks import Check, verdict_of
 from analysis.model.finding import Evidence, Finding, Verdict
 from analysis.model.run import Run
 from analysis.model.series import FloatArray, Series, Span
+from analysis.stats.together import once
 
 ID = "retained_spread"
-SHARE = 0.02  # of the points: the start that is left out, the level after it, the level at the end
 NARROWEST = 10  # points of a level
-FEWEST = 50  # finite points below which start and end are not apart
-ATTENTION, CONCERN = 0.10, 0.01  # of the level after the start; conventions of Runloupe
-RULE = (
-    f"The median latent std of the last {SHARE:.0%} of the points over that of the {SHARE:.0%} that follow the "
-    f"first {SHARE:.0%} (at least {NARROWEST} points each): below {ATTENTION} needs attention, below {CONCERN} is a "
-    "concern (conventions of Runloupe)."
-)
 LIMITS = (
     "Rates a collapse only: a decline is no fault by itself, and its cause is not visible here. One pooled std cannot "
     "show that single dimensions collapsed; that needs the rank or the singular values of a batch."
 )
 
 
-def _run(run: Run) -> tuple[Finding, ...]:
-    return tuple(_finding(run, series) for series in run.series if _is_spread(series))
+def _run(run: Run, context: Context) -> tuple[Finding, ...]:
+    return tuple(_finding(run, series, context) for series in known_as(run, "latent_std"))
 
 
-def _is_spread(series: Series) -> bool:
-    known = glossary.recognise(series.name)
-    return known is not None and known.id == "latent_std"
+def _rule(context: Context) -> str:
+    share, attention, concern = (context.thresholds[f"{ID}.{name}"] for name in ("share", "attention", "concern"))
+    return (
+        f"The median latent std of the last {share:.0%} of the points over that of the {share:.0%} that follow the "
+        f"first {share:.0%} (at least {NARROWEST} points each): below {attention:g} needs attention, below {concern:g} "
+        "is a concern."
+    )
 
 
-def _finding(run: Run, series: Series) -> Finding:
-    finite = np.isfinite(series.values)
-    steps, values = series.steps[finite], series.values[finite]
-    width = max(NARROWEST, round(SHARE * values.size))
-    start = float(np.median(values[width : 2 * width])) if values.size >= FEWEST else 0.0
+def _finding(run: Run, series: Series, context: Context) -> Finding:
+    steps, values = context.measured.of(once, series)
+    finite = np.isfinite(values)
+    steps, values = steps[finite], values[finite]
+    width = max(NARROWEST, round(context.thresholds[f"{ID}.share"] * values.size))
+    start = float(np.median(values[width : 2 * width])) if values.size >= context.thresholds.points(ID) else 0.0
     if start <= 0:
-        return _unrated(run, series, values)
+        return _unrated(run, series, values, context)
     end = float(np.median(values[-width:]))
     ratio = end / start
-    verdict = Verdict.CONCERN if ratio < CONCERN else Verdict.ATTENTION if ratio < ATTENTION else Verdict.NO_CONCERN
+    grade = context.thresholds.grade(ID, ratio)
     return Finding(
         check=ID,
         run=run.id,
         metric=series.name,
         span=Span.between(float(steps[0]), float(steps[-1])),
-        verdict=verdict,
-        rule=RULE,
+        verdict=verdict_of(grade.value),
+        rule=_rule(context),
         evidence=(
-            Evidence("end level / level after the start", ratio, threshold=CONCERN if ratio < CONCERN else ATTENTION),
+            Evidence("end level / level after the start", ratio, threshold=grade.bound),
             Evidence("level after the start", start),
             Evidence("end level", end),
             Evidence("first value", float(values[0])),
@@ -60,6 +59,9 @@ def _finding(run: Run, series: Series) -> Finding:
         ),
         sentence=_sentence(steps, values, width, ratio),
         limits=LIMITS,
+        grade=grade.value,
+        source=context.thresholds.source(ID),
+        points=values.size,
     )
 
 
@@ -75,10 +77,11 @@ def _sentence(steps: FloatArray, values: FloatArray, width: int, ratio: float) -
     return f"{text}."
 
 
-def _unrated(run: Run, series: Series, values: FloatArray) -> Finding:
+def _unrated(run: Run, series: Series, values: FloatArray, context: Context) -> Finding:
     """The finding of a series that is too short, or that has no spread to begin with."""
-    if values.size < FEWEST:
-        reason = f"{wording.plural(values.size, 'finite point')}, fewer than {FEWEST}"
+    fewest = context.thresholds.points(ID)
+    if values.size < fewest:
+        reason = f"{wording.plural(values.size, 'finite point')}, fewer than {fewest}"
     else:
         reason = "the level after the start is not above zero, so there is nothing to hold the end against"
     return Finding(
@@ -87,16 +90,20 @@ def _unrated(run: Run, series: Series, values: FloatArray) -> Finding:
         metric=series.name,
         span=series.span,
         verdict=Verdict.NOT_ENOUGH,
-        rule=RULE,
-        evidence=(Evidence("finite points", values.size, threshold=FEWEST),),
+        rule=_rule(context),
+        evidence=(Evidence("finite points", values.size, threshold=fewest),),
         sentence=f"Not rated: {reason}.",
         limits=LIMITS,
+        points=values.size,
     )
 
 
 CHECK = Check(
     id=ID,
+    number="R7",
     title="Retained spread",
     question="Did the spread of the latent values collapse?",
+    needs="latent_std, 50 points or more.",
     run=_run,
+    latent=True,
 )

@@ -9,6 +9,7 @@ import numpy as np
 
 import analysis.report.sections
 from analysis import glossary, wording
+from analysis.asking import Context
 from analysis.assess import assess
 from analysis.compare import compare
 from analysis.errors import UnusableRequest
@@ -25,6 +26,7 @@ from analysis.progress import Progress, silent
 from analysis.registry import offered
 from analysis.report.references import ROLES, SMOOTHING, findings, short
 from analysis.report.sections import Material, SectionKind
+from analysis.thresholds import thresholds
 
 MOST_RUNS = 2
 
@@ -101,7 +103,8 @@ def _day(date: str) -> str:
 
 def _material(project: Project, runs: tuple[Run, ...], progress: Progress) -> Material:
     metrics = glossary.ordered(dict.fromkeys(name for run in runs for name in run.metrics))
-    assessments = tuple(_ordered(assess(run, progress), metrics) for run in runs)
+    context = Context(thresholds(project.thresholds), project.model)
+    assessments = tuple(_ordered(assess(run, progress, context), metrics) for run in runs)
     comparison = None
     if len(runs) == MOST_RUNS:
         found = compare(runs[0], runs[1], progress)

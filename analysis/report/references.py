@@ -17,7 +17,7 @@ PARTING = "they part at step"  # how `compare` says that runs which were identic
 BULLET = "• "  # begins a paragraph that is an item of a list
 PANELS = 6  # metrics in one figure of many panels
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
-WORST_FIRST = (Verdict.CONCERN, Verdict.ATTENTION, Verdict.NOT_ENOUGH, Verdict.NO_CONCERN)
+WORST_FIRST = (Verdict.CONCERN, Verdict.ATTENTION, Verdict.NOT_ENOUGH, Verdict.INFORMATION, Verdict.NO_CONCERN)
 
 
 def short(text: str, limit: int = 48) -> str:

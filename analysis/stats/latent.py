@@ -78,7 +78,7 @@ def latent_dimension(norm: FloatArray, std: FloatArray, mean: FloatArray) -> Dim
     ratios = ratios[np.isfinite(ratios) & (ratios > 0)]
     if not ratios.size:
         return None
-    ratio = _level(ratios, median=True)
+    ratio = level_of(ratios, median=True)
     usual = _usual_sizes(ratio)
     return Dimension(ratio, usual, min(usual, key=lambda size: abs(size - ratio.value), default=None))
 
@@ -93,7 +93,7 @@ def symmetry_index(high: FloatArray, low: FloatArray, mean: FloatArray) -> Level
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         index = (high - mean) / (high - low) + (low - mean) / (high - low)
     index = index[np.isfinite(index) & (high > low)]
-    return _level(index, median=False) if index.size else None
+    return level_of(index, median=False) if index.size else None
 
 
 def gaussian_extremes(high: FloatArray, low: FloatArray, mean: FloatArray, std: FloatArray) -> Extremes | None:
@@ -109,7 +109,7 @@ def gaussian_extremes(high: FloatArray, low: FloatArray, mean: FloatArray, std: 
         return None
     above, below = above[there], below[there]
     high_level, low_level = float(np.median(above)), float(np.median(below))
-    far = _level(above / 2 + below / 2, median=True)
+    far = level_of(above / 2 + below / 2, median=True)
     middle = (high_level + low_level) / 2
     half = None if far.interval is None else far.interval[1] - far.value
     return Extremes(
@@ -167,7 +167,7 @@ def _together(*rows: FloatArray) -> tuple[FloatArray, ...]:
     return tuple(row[finite] for row in rows)
 
 
-def _level(values: FloatArray, *, median: bool) -> Level:
+def level_of(values: FloatArray, *, median: bool) -> Level:
     """Median or mean of at least one value, with the interval that dependent steps leave."""
     scaled, unit = near_one(values)
     level = float(np.median(scaled) if median else scaled.mean())

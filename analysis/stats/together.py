@@ -6,6 +6,7 @@ from functools import reduce
 import numpy as np
 
 from analysis.model.series import FloatArray, Series, Span
+from analysis.stats.matching import match
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,10 +28,13 @@ class Together:
 
 
 def together(*series: Series) -> Together:
-    """The points of all series at common steps where all are finite; none where they count different things."""
+    """The points of all series at common steps where all are finite; none where they count different things.
+
+    A series that was logged on another cycle is moved by a constant onto the steps of the first, as ``match`` finds it.
+    """
     if len({one.axis for one in series}) > 1:
         return Together(np.empty(0), tuple(np.empty(0) for _ in series))
-    rows = [once(one) for one in series]
+    rows = [once(series[0]), *(_moved(series[0], one) for one in series[1:])]
     steps = rows[0][0]
     if not all(at is steps or np.array_equal(at, steps) for at, _ in rows):
         steps = reduce(lambda one, other: np.intersect1d(one, other, assume_unique=True), (at for at, _ in rows))
@@ -39,6 +43,15 @@ def together(*series: Series) -> Together:
         values = [row for _, row in rows]
     finite = np.logical_and.reduce([np.isfinite(row) for row in values])
     return Together(steps[finite], tuple(row[finite] for row in values))
+
+
+def _moved(first: Series, series: Series) -> tuple[FloatArray, FloatArray]:
+    """Steps and values of a series, moved onto the cycle of the first where it was logged on another."""
+    steps, values = once(series)
+    if series.steps is first.steps or np.array_equal(series.steps, first.steps):
+        return steps, values
+    shift = match(first, series).shift
+    return (steps + shift, values) if shift else (steps, values)
 
 
 def once(series: Series) -> tuple[FloatArray, FloatArray]:

@@ -13,7 +13,8 @@ from gui.session import Selection
 from gui.widgets.labels import label, tip
 
 PLACE = Qt.ItemDataRole.UserRole
-ORDER = (Verdict.CONCERN, Verdict.ATTENTION, Verdict.NOT_ENOUGH, Verdict.NO_CONCERN)
+CALM = (Verdict.NO_CONCERN, Verdict.INFORMATION)
+ORDER = (Verdict.CONCERN, Verdict.ATTENTION, Verdict.NOT_ENOUGH, Verdict.INFORMATION, Verdict.NO_CONCERN)
 ROOM = 10.0  # steps at least on both sides of a finding that is looked at
 
 
@@ -69,7 +70,7 @@ class FindingsPanel(Panel):
         """List what the shown runs' assessments say so far."""
         known = [self._session.assessment(run.id) for run in self._session.shown]
         found = [finding for assessment in known if assessment is not None for finding in assessment.findings]
-        open_ones = [finding for finding in found if finding.verdict is not Verdict.NO_CONCERN]
+        open_ones = [finding for finding in found if finding.verdict not in CALM]
         self._found = tuple(sorted(found if self._all.isChecked() else open_ones, key=_rank))
         self._count.setText(_counted(len(open_ones), len(found)))
         self._list.clear()

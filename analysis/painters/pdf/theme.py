@@ -66,6 +66,7 @@ VERDICTS: Final = {
     Verdict.ATTENTION: "#8A5A00",
     Verdict.CONCERN: "#B3261E",
     Verdict.NOT_ENOUGH: "#5B6472",
+    Verdict.INFORMATION: "#5B6472",
 }
 
 

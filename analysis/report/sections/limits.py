@@ -27,7 +27,7 @@ def build(material: Material) -> Section:
 
 def _missing(material: Material) -> Iterator[str]:
     for assessment in material.assessments:
-        yield from assessment.not_assessed
+        yield from (gap.sentence for gap in assessment.not_assessed)
 
 
 def _thinned(material: Material) -> Iterator[str]:

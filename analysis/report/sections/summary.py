@@ -174,7 +174,7 @@ def _unknown(material: Material) -> Iterator[Statement]:
         for entry in filter(_is_open, material.comparison.differences):
             link = metric_link(material, entry.metric)
             yield "Whether A and B differ on average in ", link, f": {said[entry.metric]}"
-    missing = dict.fromkeys(text for assessment in material.assessments for text in assessment.not_assessed)
+    missing = dict.fromkeys(gap.sentence for assessment in material.assessments for gap in assessment.not_assessed)
     yield from _first(((text,) for text in missing), "limit")
     unclear = [entry for entry in findings(material) if entry.finding.verdict is Verdict.NOT_ENOUGH]
     yield from _first((_finding(material, entry) for entry in unclear), "answer")

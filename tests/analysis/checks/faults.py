@@ -4,18 +4,44 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.signal import lfilter
+from scipy.special import ndtri
 
 from analysis.model.finding import Verdict
-from analysis.model.run import Run
+from analysis.model.run import Run, RunId
 from analysis.model.series import FloatArray, Series
 from analysis.stats.sampling import fidelity
-from tests.synthetic import run_of
+from tests.synthetic import series_of
 
 MEAN, STD = "latent/mean", "latent/std"
+DIMENSIONS = 1024
+KINDS = ("batches of 16", "batches of 32", "batches of 64", "dependent noise", "drifting", "heavy tails")
 
 
-def clean(seed: int, points: int = 1000) -> Run:
-    return run_of(f"clean {seed}", seed=seed, points=points)
+def clean(seed: int, points: int = 1000, kind: str = "batches of 32") -> Run:
+    """A run of Gaussian batches of latents whose std settles early, under a cosine schedule."""
+    rng = np.random.default_rng(seed)
+    steps = np.arange(points, dtype=float)
+    rows = {"batches of 16": 16, "batches of 64": 64}.get(kind, 32)
+    elements = rows * DIMENSIONS
+    std = 0.025 * (1 + 0.4 * np.exp(-steps / 15)) * (1 + rng.normal(0, 1 / np.sqrt(2 * elements), points))
+    if kind == "dependent noise":
+        std *= 1 + lfilter([1.0], [1.0, -0.8], rng.normal(0, 0.003, points))
+    if kind == "drifting":
+        std *= 1 - 0.2 * steps / points
+    if kind == "heavy tails":
+        std *= 1 + 0.002 * rng.standard_t(5, points)
+    mean = rng.normal(0, 0.025 / np.sqrt(elements), points)
+    far = [ndtri(rng.uniform(size=points) ** (1 / elements)) for _ in range(2)]
+    columns = {
+        "learning_rate": 5e-4 * (1 + np.cos(np.pi * steps / points)),
+        MEAN: mean,
+        STD: std,
+        "latent/norm": np.sqrt(DIMENSIONS * (std**2 + mean**2)),
+        "latent/min": mean - std * far[0],
+        "latent/max": mean + std * far[1],
+    }
+    return Run(RunId(f"id-{seed}"), f"clean {seed}", tuple(series_of(key, values) for key, values in columns.items()))
 
 
 def changed(run: Run, metric: str, change: Callable[[FloatArray], FloatArray]) -> Run:
@@ -70,6 +96,39 @@ def _gap(series: Series) -> tuple[FloatArray, FloatArray]:
     return np.delete(series.steps, slice(300, 340)), np.delete(series.values, slice(300, 340))
 
 
+def everywhere(run: Run, make: Callable[[Series], tuple[FloatArray, FloatArray]]) -> Run:
+    """The run with steps and values of every metric replaced."""
+    for metric in run.metrics:
+        run = remade(run, metric, make)
+    return run
+
+
+LATENTS = ("latent/mean", "latent/std", "latent/norm", "latent/min", "latent/max")
+
+
+def _scaled(run: Run, factors: FloatArray) -> Run:
+    """The run with all latent statistics times factors, as a latent of another scale gives them."""
+    for metric in LATENTS:
+        run = changed(run, metric, lambda values: values * factors)
+    return run
+
+
+def _moved(run: Run, by: float) -> Run:
+    """The run with all latent values moved: mean, extremes and norm follow."""
+    for metric in (MEAN, "latent/min", "latent/max"):
+        run = changed(run, metric, lambda values: values + by)
+    std, mean = (one.values for metric in (STD, MEAN) if (one := run.get(metric)) is not None)
+    return changed(run, "latent/norm", lambda _: np.sqrt(DIMENSIONS * (std**2 + mean**2)))
+
+
+def _collapsed(run: Run) -> Run:
+    return _scaled(run, np.exp(-np.maximum(np.arange(1000.0) - 700, 0) / 30).clip(1e-3))
+
+
+def _noisy(run: Run) -> Run:
+    return _scaled(run, np.exp(np.random.default_rng(5).normal(0, 0.15, 1000)))
+
+
 @dataclass(frozen=True)
 class Fault:
     """A fault, the metric that has it, the one check that is to find it, and its verdict and words."""
@@ -84,7 +143,7 @@ class Fault:
 
 FAULTS = (
     Fault(
-        "one NaN", STD, "integrity", Verdict.CONCERN, "1 value is not finite, the first at step 123",
+        "one NaN", STD, "integrity", Verdict.ATTENTION, "1 value is not finite, the first at step 123",
         lambda run: changed(run, STD, _nan_at(123)),
     ),
     Fault(
@@ -104,16 +163,16 @@ FAULTS = (
         lambda run: remade(run, "latent/norm", _sampled),
     ),
     Fault(
-        "gap", "latent/max", "integrity", Verdict.ATTENTION, "960 points at uneven steps over steps 0 to 999",
+        "gap", "latent/max", "integrity", Verdict.ATTENTION, "40 steps missing, the longest stretch steps 300 to 339",
         lambda run: remade(run, "latent/max", _gap),
     ),
     Fault(
-        "offset of a fifth", MEAN, "centring", Verdict.ATTENTION, "The pooled mean is 18.7",
-        lambda run: changed(run, MEAN, lambda values: values + 0.005),
+        "offset of a fifth", MEAN, "centring", Verdict.ATTENTION, "The pooled mean is 20.0",
+        lambda run: _moved(run, 0.005),
     ),
     Fault(
-        "offset of four fifths", MEAN, "centring", Verdict.CONCERN, "The pooled mean is 76.5",
-        lambda run: changed(run, MEAN, lambda values: values - 0.02),
+        "offset of four fifths", MEAN, "centring", Verdict.CONCERN, "The pooled mean is 79.9",
+        lambda run: _moved(run, -0.02),
     ),
     Fault(
         "spread down to a thousandth", STD, "retained_spread", Verdict.CONCERN, "of its level at steps 20 to 39",
@@ -122,5 +181,49 @@ FAULTS = (
     Fault(
         "spread down to a twentieth", STD, "retained_spread", Verdict.ATTENTION, "of its level at steps 20 to 39",
         lambda run: remade(run, STD, lambda s: (s.steps, s.values * np.where(s.steps < 970, 1, 0.1))),
+    ),
+    Fault(
+        "duplicated resume of all metrics", STD, "integrity", Verdict.ATTENTION, "steps go back 1 time",
+        lambda run: everywhere(run, _restarted),
+    ),
+    Fault(
+        "missing stretch of all metrics", STD, "integrity", Verdict.ATTENTION, "40 steps missing",
+        lambda run: everywhere(run, _gap),
+    ),
+    Fault(
+        "jump of the norm", "latent/norm", "anomalies", Verdict.ATTENTION, "Level shift at step",
+        lambda run: remade(run, "latent/norm", lambda s: (s.steps, s.values * np.where(s.steps < 600, 1, 1.02))),
+    ),
+    Fault(
+        "spike of the std", STD, "anomalies", Verdict.ATTENTION, "Spike at step 700",
+        lambda run: remade(run, STD, lambda s: (s.steps, s.values * np.where(s.steps == 700, 1.5, 1))),
+    ),
+    Fault(
+        "norm of another scale", "latent/norm", "consistency", Verdict.ATTENTION, "no usual dimension",
+        lambda run: remade(run, "latent/norm", lambda s: (s.steps, 1.1 * s.values)),
+    ),
+    Fault(
+        "collapse of the latents", STD, "retained_spread", Verdict.CONCERN, "of its level at steps 20 to 39",
+        _collapsed,
+    ),
+    Fault(
+        "rate raised by hand", "learning_rate", "schedule", Verdict.ATTENTION, "No family of schedules explains",
+        lambda run: remade(run, "learning_rate", lambda s: (s.steps, s.values * np.where(s.steps < 500, 1, 1.7))),
+    ),
+    Fault(
+        "broken off", "learning_rate", "completion", Verdict.ATTENTION, "The log covers 60",
+        lambda run: remade(run, "learning_rate", lambda s: (s.steps[:600], s.values[:600])),
+    ),
+    Fault(
+        "one tail", "latent/max", "symmetry", Verdict.ATTENTION, "the interval excludes 0",
+        lambda run: remade(run, "latent/max", lambda s: (s.steps, 1.35 * s.values)),
+    ),
+    Fault(
+        "pinned maximum", "latent/max", "tails", Verdict.CONCERN, "saturated",
+        lambda run: changed(run, "latent/max", lambda values: np.minimum(values, 0.1035)),
+    ),
+    Fault(
+        "noise of the settled norm and std", STD, "noise", Verdict.ATTENTION, "The scatter is",
+        _noisy,
     ),
 )  # fmt: skip

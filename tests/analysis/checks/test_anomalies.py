@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from analysis.asking import Context
 from analysis.checks.anomalies import CHECK
 from analysis.model.finding import Finding, Verdict
 from analysis.model.run import Run
@@ -13,7 +14,7 @@ NORM = "latent/norm"
 
 
 def of(run: Run, metric: str = NORM) -> Finding:
-    (finding,) = (finding for finding in CHECK.run(run) if finding.metric == metric)
+    (finding,) = (finding for finding in CHECK.run(run, Context()) if finding.metric == metric)
     return finding
 
 
@@ -40,7 +41,7 @@ def test_a_divergence_is_a_concern() -> None:
 
 
 def test_a_setting_has_no_course_of_its_own() -> None:
-    assert all(finding.metric != "learning_rate" for finding in CHECK.run(clean(1)))
+    assert all(finding.metric != "learning_rate" for finding in CHECK.run(clean(1), Context()))
 
 
 def test_values_that_are_not_finite_are_left_to_their_own_check() -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from analysis.asking import Context
 from analysis.checks.retained_spread import CHECK
 from analysis.model.finding import Finding, Verdict
 from analysis.model.run import Run, RunId
@@ -11,7 +12,7 @@ from tests.synthetic import series_of
 
 
 def finding_of(values: FloatArray) -> Finding:
-    (finding,) = CHECK.run(Run(RunId("r"), "r", (series_of("latent/std", values),)))
+    (finding,) = CHECK.run(Run(RunId("r"), "r", (series_of("latent/std", values),)), Context())
     return finding
 
 
@@ -72,7 +73,7 @@ def test_values_that_are_not_finite_are_left_out() -> None:
 
 
 def test_other_metrics_are_not_asked() -> None:
-    assert CHECK.run(Run(RunId("r"), "r", (series_of("latent/mean", np.ones(100)),))) == ()
+    assert CHECK.run(Run(RunId("r"), "r", (series_of("latent/mean", np.ones(100)),)), Context()) == ()
 
 
 def test_the_end_is_a_level_not_a_point() -> None:

@@ -328,7 +328,8 @@ def test_a_finding_is_listed_explained_and_shown(window: MainWindow) -> None:
     values[700] += 1
     spiked = replace(run, series=(*run.series[:3], replace(norm, values=values)))
     window.session.change("Open", Project().with_runs((spiked,)))
-    item = top(window, "findings", 0)
+    listed = [top(window, "findings", place) for place in range(tree(window, "findings").topLevelItemCount())]
+    (item,) = (one for one in listed if one.toolTip(1).startswith("Spike at step 700"))
     assert [item.text(column) for column in range(3)] == ["!", "Latent norm", "oak"]
     tree(window, "findings").setCurrentItem(item)
     texts = [part.text() for part in window.panels["findings"].findChildren(QLabel)]

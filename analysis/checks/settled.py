@@ -1,0 +1,121 @@
+"""Asks from where on the latent statistics are steady."""
+
+import numpy as np
+
+from analysis import wording
+from analysis.asking import Context, Course, course, known_as
+from analysis.checks import Asked, Check, Statistic, bounds_told
+from analysis.model.finding import Evidence, Finding
+from analysis.model.run import Run
+from analysis.model.series import Series, Span
+from analysis.stats.settling import Settling, settle
+
+ID = "settled"
+DIVERGENCE = "divergence"
+CHANGES = (
+    "change from the first point to the last",
+    "change from the median of the first 2 % to that of the last",
+    "step at which half of the change from the first point to the end was over",
+)
+RULE = (
+    "The share of the points before the part that leaves the most effective points; it counts as steady with 30 % of "
+    "the points at least and a slope within 3 standard errors. Not settled is graded 2, a divergence 1. Behind a level "
+    "shift the rest is judged, before a collapse the part ahead of it: those are told by other checks."
+)
+LIMITS = (
+    "A weak drift under dependent noise (2 standard deviations over the run at an autocorrelation of 0.9) passes for "
+    "steady in 60 % of cases; the interval of the slope tells. Steady says nothing of whether the level is a good one."
+)
+
+
+def _run(run: Run, context: Context) -> tuple[Finding, ...]:
+    metrics = (*known_as(run, "latent_norm"), *known_as(run, "latent_std"))
+    return tuple(_finding(run, series, context) for series in metrics if len(series))
+
+
+def _settle(seen: Course) -> Settling:
+    return settle(seen.values[seen.begin : seen.stop])
+
+
+def _finding(run: Run, series: Series, context: Context) -> Finding:
+    seen = course(run, series, context)
+    found = context.measured.of(_settle, seen)
+    asked = Asked(ID, run, series.name, series.span, f"{RULE} {bounds_told(context, ID)}", LIMITS)
+    if found.points < context.thresholds.points(ID) or found.interval is None:
+        few = Statistic("finite points", found.points, points=found.points)
+        return asked.unrated(few, f"Not rated: {wording.plural(found.points, 'finite point')}, too few.")
+    first = float(seen.steps[seen.begin + found.start])
+    share = found.start / (seen.stop - seen.begin)
+    last = float(seen.steps[seen.stop - 1])
+    statistic = Statistic("share of the points before", share, "", None, found.points, found.effective)
+    apart = (last - first) / max(found.points - 1, 1) or 1.0
+    slope, ends = found.slope / apart, found.slope_interval or (float("nan"), float("nan"))
+    relative = [
+        1000 * value / apart / abs(found.mean) if found.mean else float("nan") for value in (found.slope, *ends)
+    ]
+    drift = (
+        f"{wording.percent(relative[0], 2)} in 1,000 steps (95\N{NARROW NO-BREAK SPACE}% interval "
+        f"{wording.percent(relative[1], 2)} to {wording.percent(relative[2], 2)})"
+    )
+    more = (
+        Evidence("settled from step", first),
+        Evidence("mean from there", found.mean),
+        Evidence("lower end of the mean's interval", found.interval[0]),
+        Evidence("upper end of the mean's interval", found.interval[1]),
+        Evidence("slope", slope, "per step"),
+        Evidence("slope in 1,000 steps over the mean", relative[0]),
+        *_changes(seen),
+    )
+    grade = None
+    if any(event.kind == DIVERGENCE for event in seen.events):
+        grade = 1
+    elif not found.settled:
+        grade = 2
+    state = f"Steady from step {wording.step(first)}" if found.settled else "Still drifting at the end"
+    level = f"level {wording.number(found.mean)} ± {wording.number(found.mean - found.interval[0], 2)}"
+    told = f"{_cut(seen)}{_told(more)}"
+    asked = Asked(ID, run, series.name, Span(first, last), asked.rule, LIMITS)
+    return asked.graded(statistic, f"{state}: {level}, slope {drift}.{told}", context, grade=grade, more=more)
+
+
+def _changes(seen: Course) -> tuple[Evidence, ...]:
+    """How far the last point lies from the first, the end from the start, and when half of the way was gone."""
+    finite = np.isfinite(seen.values)
+    steps, values = seen.steps[finite], seen.values[finite]
+    width = max(10, values.size // 50)
+    start, end = float(np.median(values[:width])), float(np.median(values[-width:]))
+    half = int(np.argmax(np.abs(values - values[0]) >= abs(end - values[0]) / 2))
+    if not (values[0] and start):
+        return ()
+    numbers = (float(values[-1] / values[0]) - 1, end / start - 1, float(steps[half]))
+    return tuple(Evidence(name, value) for name, value in zip(CHANGES, numbers, strict=True))
+
+
+def _told(evidence: tuple[Evidence, ...]) -> str:
+    """The changes in words: a fall within the first steps is no decline of the run."""
+    if evidence[-1].name != CHANGES[-1]:
+        return ""
+    points, windows, half = (item.value for item in evidence[-len(CHANGES) :])
+    return (
+        f" First point to last {wording.percent(points, 4)}, medians of the first and last 2 % of the points "
+        f"{wording.percent(windows, 3)}; half of the change was over by step {wording.step(half)}."
+    )
+
+
+def _cut(seen: Course) -> str:
+    """Which part was judged, where it is not all."""
+    if not seen.begin and seen.stop == seen.values.size:
+        return ""
+    span = Span(float(seen.steps[seen.begin]), float(seen.steps[seen.stop - 1]))
+    return f" Judged on {wording.steps(span)}, between events that other checks tell."
+
+
+CHECK = Check(
+    id=ID,
+    number="R8",
+    title="Settled",
+    question="From where on are the latent statistics steady?",
+    needs="latent_norm or latent_std, 50 points or more.",
+    run=_run,
+    latent=True,
+)
