@@ -14,6 +14,7 @@ from analysis.progress import Progress, silent
 from analysis.stats.anomalies import Event, Kind, detect
 from analysis.stats.latent import share_of_commonest
 from analysis.stats.names import words
+from analysis.stats.settling import Settling, settle
 from analysis.stats.together import Together, once, together
 from analysis.thresholds import Thresholds, shipped
 
@@ -96,6 +97,15 @@ def collapse_of(std: Series) -> Span | None:
         return None
     left = int(np.flatnonzero(values >= LEAVING * start)[-1]) + 1
     return Span(float(steps[max(left - width, 0)]), float(steps[-1]))
+
+
+def settled(seen: Course, context: Context) -> Settling:
+    """The steadiest end of the stretch of a course that can be judged by its level; places count from ``begin``."""
+    return context.measured.of(_settle, seen)
+
+
+def _settle(seen: Course) -> Settling:
+    return settle(seen.values[seen.begin : seen.stop])
 
 
 def _collapse(run: Run, series: Series, context: Context) -> Span | None:

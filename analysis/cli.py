@@ -1,4 +1,4 @@
-"""The commands without a window: look into exports, and write a report of them."""
+"""The commands without a window: look into exports, assess them, and write a report of them."""
 
 import argparse
 import io
@@ -12,14 +12,25 @@ from typing import NoReturn
 from analysis import wording
 from analysis.errors import RunloupeError, UnusableRequest, UnwritableOutput
 from analysis.model.file_report import FileReport
+from analysis.model.finding import Finding, Verdict
 from analysis.model.notice import Notice, Severity
-from analysis.model.project import Project
+from analysis.model.project import ModelType, Project
 from analysis.model.run import Run, RunId
 from analysis.model.series import Series
 from analysis.progress import silent
 
-COMMANDS = ("inspect", "report")
+COMMANDS = ("inspect", "assess", "report")
+MODELS = {
+    "autoencoder": ModelType.AUTOENCODER,
+    "vae": ModelType.VAE,
+    "normalised": ModelType.NORMALISED,
+    "vicreg": ModelType.VICREG,
+    "vq-vae": ModelType.VQ_VAE,
+    "other": ModelType.OTHER,
+    "not-stated": ModelType.NOT_STATED,
+}
 PROJECT_SUFFIX = ".runloupe"
+FAILED = 1  # exit code: a rule that --fail-on names was met
 UNUSABLE = 2  # exit code: the input or the request cannot be used; argparse's own for wrong options
 
 
@@ -32,9 +43,12 @@ def main(arguments: list[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):  # names hold any character, and paths bytes that are none
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     options = _parser().parse_args(arguments)
+    failed = False
     try:
         if options.command == "inspect":
             _inspect(options.paths, as_json=options.json)
+        elif options.command == "assess":
+            failed = _assess(options)
         else:
             _report(options)
         sys.stdout.flush()
@@ -49,7 +63,7 @@ def main(arguments: list[str]) -> int:
         return UNUSABLE
     except KeyboardInterrupt:
         return 130
-    return 0
+    return FAILED if failed else 0
 
 
 class _Parser(argparse.ArgumentParser):
@@ -63,13 +77,21 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="|".join(COMMANDS))
     inspect = commands.add_parser("inspect", help="list runs, metrics and what was noticed")
     inspect.add_argument("--json", action="store_true", help="as JSON")
+    assess = commands.add_parser("assess", help="ask all checks of every run")
+    assess.add_argument("--json", action="store_true", help="as JSON, with all evidence")
+    assess.add_argument("--model", metavar="TYPE", help=f"the model type: {', '.join(MODELS)}")
+    assess.add_argument("--thresholds", type=Path, metavar="FILE", help="TOML with other thresholds")
+    assess.add_argument("--write-thresholds", type=Path, metavar="FILE", help="write the thresholds in force as TOML")
+    assess.add_argument(
+        "--fail-on", action="append", default=[], metavar="RULE", help="exit code 1 if met: a check or a verdict"
+    )
     report = commands.add_parser("report", help="write a report")
     report.add_argument("-o", "--output", required=True, metavar="FILE", help="the report; its suffix tells the format")
     report.add_argument("--a", metavar="NAME", help="the run to compare with; by default the first")
     report.add_argument("--b", metavar="NAME", help="the run that is compared; by default the second")
     report.add_argument("--title", default="", metavar="TEXT")
     report.add_argument("--date", default="", metavar="YYYY-MM-DD", help="the date on the cover")
-    for command in (inspect, report):
+    for command in (inspect, assess, report):
         command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="export, folder or project file")
     return parser
 
@@ -90,6 +112,58 @@ def _inspect(paths: Sequence[Path], *, as_json: bool) -> None:
         print("\n".join(_table(run)))
     for notice in notices:
         print(f"{notice.severity.value}: {_told(notice)}")
+
+
+def _assess(options: argparse.Namespace) -> bool:
+    """Print what the checks say of every run; whether a rule of --fail-on was met."""
+    from analysis.asking import Context
+    from analysis.assess import assess
+    from analysis.record import assessment_record, thresholds_record, told
+    from analysis.thresholds import as_toml, read_thresholds, thresholds
+
+    rules = _rules(options.fail_on)
+    if options.model is not None and options.model not in MODELS:
+        raise UnusableRequest(f"There is no model type {options.model!r}.", f"There are: {', '.join(MODELS)}.")
+    changes = {} if options.thresholds is None else dict(read_thresholds(options.thresholds))
+    project, notices = _opened(options.paths)
+    for notice in notices:
+        if notice.severity is not Severity.INFO:
+            _complain(_told(notice))
+    model = project.model if options.model is None else MODELS[options.model]
+    bounds = thresholds({**project.thresholds, **changes})
+    if options.write_thresholds is not None:
+        options.write_thresholds.write_text(as_toml(bounds), encoding="utf-8")
+    found = [assess(run, silent(), Context(bounds, model)) for run in project.runs]
+    if options.json:
+        records = [assessment_record(run, one) for run, one in zip(project.runs, found, strict=True)]
+        whole = {"model": model.value, "runs": records, "thresholds": thresholds_record(bounds)}
+        print(json.dumps(whole, ensure_ascii=False, allow_nan=False, indent=1))
+    else:
+        for run, one in zip(project.runs, found, strict=True):
+            print("\n".join(map(_one_line, told(run, one, model))))
+    return any(rules & _met(finding) for one in found for finding in one.findings)
+
+
+def _met(finding: Finding) -> set[str]:
+    """The rules of --fail-on that a finding meets: its verdict, and its check where it asks for attention."""
+    from analysis.assess import checks
+
+    if finding.verdict not in (Verdict.ATTENTION, Verdict.CONCERN):
+        return set()
+    number = next(check.number for check in checks() if check.id == finding.check)
+    met = {finding.check, number.casefold(), "attention"}  # a concern needs attention, too
+    return met | {"concern"} if finding.verdict is Verdict.CONCERN else met
+
+
+def _rules(given: Sequence[str]) -> set[str]:
+    """The rules that were asked for; UnusableRequest, with the list of all, for one that is none."""
+    from analysis.assess import checks
+
+    known = ["attention", "concern", *(check.id for check in checks()), *(check.number for check in checks())]
+    for rule in given:
+        if rule.casefold() not in map(str.casefold, known):
+            raise UnusableRequest(f"There is no rule {rule!r}.", f"There are: {', '.join(known)}.")
+    return {rule.casefold() for rule in given}
 
 
 def _report(options: argparse.Namespace) -> None:

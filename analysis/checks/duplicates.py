@@ -2,13 +2,16 @@
 
 from itertools import combinations
 
+import numpy as np
+
 from analysis import wording
 from analysis.asking import Context, metric_of
 from analysis.checks import Asked, Check, Statistic
 from analysis.model.finding import Evidence, Finding, Verdict
 from analysis.model.run import Run
-from analysis.model.series import Series
-from analysis.stats.correlation import Correlation, correlate
+from analysis.model.series import FloatArray, Series
+from analysis.stats.correlation import STRONG, Correlation, correlate
+from analysis.stats.scaling import near_one
 from analysis.stats.together import Together, together
 
 ID = "duplicates"
@@ -26,18 +29,31 @@ def _run(run: Run, context: Context) -> tuple[Finding, ...]:
     return tuple(finding for finding in found if finding is not None)
 
 
-def _correlate(rows: Together) -> Correlation:
-    return correlate(*rows.values)
+def _correlate(rows: Together, same: float) -> Correlation | None:
+    """The correlation of two series; None at once where it is too weak to be told of."""
+    one, other = rows.values
+    if one.size < 3 or (_plain(one, other) < STRONG and _plain(np.diff(one), np.diff(other)) < same):
+        return None
+    return correlate(one, other)
+
+
+def _plain(one: FloatArray, other: FloatArray) -> float:
+    """The size of the correlation coefficient; 0 where a series does not vary."""
+    one, other = near_one(one - one[0])[0], near_one(other - other[0])[0]
+    one, other = one - one.mean(), other - other.mean()
+    scale = float(np.sqrt(one @ one) * np.sqrt(other @ other))
+    return abs(float(one @ other)) / scale if scale > 0 else 0.0
 
 
 def _finding(run: Run, one: Series, other: Series, context: Context) -> Finding | None:
     """A finding on two series that are one quantity, or that share a trend only; None on others."""
     context.progress.check()
     rows = context.measured.of(together, one, other)
-    found = context.measured.of(_correlate, rows)
-    if found.raw is None or found.differenced is None:
+    bound = context.thresholds[f"{ID}.same"]
+    found = context.measured.of(_correlate, rows, same=bound)
+    if found is None or found.raw is None or found.differenced is None:
         return None
-    same = abs(found.differenced.r) >= context.thresholds[f"{ID}.same"]
+    same = abs(found.differenced.r) >= bound
     if not same and not found.shared_trend:
         return None
     names = f"{one.name} and {other.name}"
@@ -52,7 +68,6 @@ def _finding(run: Run, one: Series, other: Series, context: Context) -> Finding 
     )  # fmt: skip
     asked = Asked(ID, run, None, rows.span, RULE, LIMITS)
     more = (Evidence("raw correlation", found.raw.r), Evidence("effective pairs of the raw one", found.raw.effective))
-    bound = context.thresholds[f"{ID}.same"]
     return asked.unrated(statistic, sentence, verdict=Verdict.INFORMATION, more=more, threshold=bound)
 
 

@@ -3,13 +3,12 @@
 import numpy as np
 
 from analysis import wording
-from analysis.asking import Context, Course, course, known_as, partner
+from analysis.asking import Context, course, known_as, partner, settled
 from analysis.checks import Asked, Check, Statistic, bounds_told
 from analysis.model.finding import Evidence, Finding
 from analysis.model.run import Run
 from analysis.model.series import FloatArray, Series, Span
 from analysis.stats.latent import gaussian_extremes, noise_of_std
-from analysis.stats.settling import Settling, settle
 from analysis.stats.together import together
 from analysis.stats.trend import Trend, straight_trend
 
@@ -23,10 +22,6 @@ def _run(run: Run, context: Context) -> tuple[Finding, ...]:
     return tuple(_finding(run, series, context) for series in metrics if len(series))
 
 
-def _settle(seen: Course) -> Settling:
-    return settle(seen.values[seen.begin : seen.stop])
-
-
 def _scatter(values: FloatArray) -> tuple[float, float, Trend]:
     """Mean, standard deviation around the line, and the line of the finite values."""
     place = np.flatnonzero(np.isfinite(values)).astype(float)
@@ -38,25 +33,25 @@ def _scatter(values: FloatArray) -> tuple[float, float, Trend]:
 
 def _finding(run: Run, series: Series, context: Context) -> Finding:
     seen = course(run, series, context)
-    settled = context.measured.of(_settle, seen)
+    end = settled(seen, context)
     asked = Asked(ID, run, series.name, series.span, f"{RULE} {bounds_told(context, ID)}", LIMITS)
-    if settled.points < context.thresholds.points(ID):
-        few = Statistic("finite points", settled.points, points=settled.points)
-        return asked.unrated(few, f"Not rated: {wording.plural(settled.points, 'finite point')}, too few.")
-    first = seen.begin + settled.start
+    if end.points < context.thresholds.points(ID):
+        few = Statistic("finite points", end.points, points=end.points)
+        return asked.unrated(few, f"Not rated: {wording.plural(end.points, 'finite point')}, too few.")
+    first = seen.begin + end.start
     mean, spread, line = _scatter(seen.values[first : seen.stop])
     if not mean > 0:
-        return asked.unrated(Statistic("mean", mean, points=settled.points), "Not rated: the level is not above zero.")
+        return asked.unrated(Statistic("mean", mean, points=end.points), "Not rated: the level is not above zero.")
     ratio = spread / mean
-    half = 1.96 * ratio / np.sqrt(2 * max(line.effective if np.isfinite(line.effective) else settled.points, 1.0))
+    half = 1.96 * ratio / np.sqrt(2 * max(line.effective if np.isfinite(line.effective) else end.points, 1.0))
     statistic = Statistic(
-        "coefficient of variation", ratio, "", (max(ratio - half, 0.0), ratio + half), settled.points, line.effective
+        "coefficient of variation", ratio, "", (max(ratio - half, 0.0), ratio + half), end.points, line.effective
     )
     finite = seen.values[np.isfinite(seen.values)]
     overall = float(finite.std(ddof=1) / finite.mean()) if finite.mean() else float("nan")
     more = [Evidence("coefficient of variation of all points", overall)]
     span = Span(float(seen.steps[first]), float(seen.steps[seen.stop - 1]))
-    window = "settled" if settled.settled else "not settled, around a line"
+    window = "settled" if end.settled else "not settled, around a line"
     sentence = (
         f"The scatter is {wording.percent(ratio)} of the level over {wording.steps(span)} ({window}); "
         f"{wording.percent(overall)} over all points"

@@ -3,14 +3,13 @@
 import math
 
 from analysis import wording
-from analysis.asking import Context, course, known_as, partner, spread_together
+from analysis.asking import Context, course, known_as, partner, settled, spread_together
 from analysis.checks import Asked, Check, Statistic, bounds_told
 from analysis.model.finding import Finding, Verdict
 from analysis.model.project import ModelType
 from analysis.model.run import Run
 from analysis.model.series import Series
 from analysis.stats.latent import latent_dimension
-from analysis.stats.settling import settle
 
 ID = "scale"
 SECTIONS = {
@@ -39,8 +38,8 @@ def _run(run: Run, context: Context) -> tuple[Finding, ...]:
 
 def _finding(run: Run, std: Series, context: Context) -> Finding:
     seen = course(run, std, context)
-    settled = context.measured.of(settle, seen.values)
-    level = Statistic("settled std", settled.mean, "", settled.interval, settled.points, settled.effective)
+    found = settled(seen, context)
+    level = Statistic("settled std", found.mean, "", found.interval, found.points, found.effective)
     section = SECTIONS.get(context.model)
     if section is None:
         why = (
@@ -48,14 +47,14 @@ def _finding(run: Run, std: Series, context: Context) -> Finding:
             else f"no scale is set by a {context.model.value}"
         )  # fmt: skip
         asked = Asked(ID, run, std.name, std.span, UNRATED, OTHERWISE)
-        return asked.unrated(level, f"Not rated: {why}. {_references(run, std, settled.mean, context)}",
+        return asked.unrated(level, f"Not rated: {why}. {_references(run, std, found.mean, context)}",
                              verdict=Verdict.INFORMATION)  # fmt: skip
     rule, limits = f"{RULE[context.model]} {bounds_told(context, section)}", LIMITS.get(context.model, OTHERWISE)
     asked = Asked(ID, run, std.name, std.span, rule, limits)
-    if settled.interval is None:
+    if found.interval is None:
         return asked.unrated(level, "Not rated: too few points.")
     if context.model is ModelType.VAE:
-        value, name = settled.mean**2, "mean variance"
+        value, name = found.mean**2, "mean variance"
         sentence = f"The average variance is {wording.number(value, 2)}; units count as active above 0.01."
         if value < context.thresholds[f"{section}.attention"]:
             sentence += " Most units are inactive if this logs posterior means."
@@ -63,15 +62,15 @@ def _finding(run: Run, std: Series, context: Context) -> Finding:
         size = _size(run, std, context)
         if size is None:
             return asked.unrated(level, "Not rated: the dimension is not known; log latent_norm and latent_mean.")
-        value, name = math.sqrt(size) * settled.mean, "√d · std"
+        value, name = math.sqrt(size) * found.mean, "√d · std"
         sentence = f"√d · std is {wording.number(value, 3)} with {size:,} dimensions; a uniform unit sphere has 1."
     else:
-        value, name = settled.mean, "settled std"
+        value, name = found.mean, "settled std"
         sentence = f"The settled std is {wording.number(value, 3)} beside the target of 1."
-    factor = value / settled.mean if settled.mean else 0.0
-    interval = (settled.interval[0] * factor, settled.interval[1] * factor)
-    found = Statistic(name, value, "", interval, settled.points, settled.effective)
-    return asked.graded(found, sentence, context, section=section)
+    factor = value / found.mean if found.mean else 0.0
+    interval = (found.interval[0] * factor, found.interval[1] * factor)
+    statistic = Statistic(name, value, "", interval, found.points, found.effective)
+    return asked.graded(statistic, sentence, context, section=section)
 
 
 def _size(run: Run, std: Series, context: Context) -> int | None:

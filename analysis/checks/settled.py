@@ -3,12 +3,11 @@
 import numpy as np
 
 from analysis import wording
-from analysis.asking import Context, Course, course, known_as
+from analysis.asking import Context, Course, course, known_as, settled
 from analysis.checks import Asked, Check, Statistic, bounds_told
 from analysis.model.finding import Evidence, Finding
 from analysis.model.run import Run
 from analysis.model.series import Series, Span
-from analysis.stats.settling import Settling, settle
 
 ID = "settled"
 DIVERGENCE = "divergence"
@@ -33,13 +32,9 @@ def _run(run: Run, context: Context) -> tuple[Finding, ...]:
     return tuple(_finding(run, series, context) for series in metrics if len(series))
 
 
-def _settle(seen: Course) -> Settling:
-    return settle(seen.values[seen.begin : seen.stop])
-
-
 def _finding(run: Run, series: Series, context: Context) -> Finding:
     seen = course(run, series, context)
-    found = context.measured.of(_settle, seen)
+    found = settled(seen, context)
     asked = Asked(ID, run, series.name, series.span, f"{RULE} {bounds_told(context, ID)}", LIMITS)
     if found.points < context.thresholds.points(ID) or found.interval is None:
         few = Statistic("finite points", found.points, points=found.points)

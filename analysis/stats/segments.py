@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.model.series import FloatArray
-from analysis.stats.effective import BATCHES, mean_error
+from analysis.stats.effective import BATCHES
 from analysis.stats.scaling import near_one
 from analysis.stats.smoothing import running_median
+from analysis.stats.trend import error_of_mean
 
 BINS = 1000  # a longer series is searched in means of equal bins, then each change is placed between two points
 LEVEL_PENALTY, LINE_PENALTY = 3.0, 5.0  # price of a change in the search, times log n
@@ -25,7 +26,7 @@ LEAST_ERROR = 1e-9  # mean squared error, of values with variance 1, below which
 FEWEST = 2 * BATCHES  # finite values below which a phase has no intervals
 
 Places = NDArray[np.intp]
-Cost = Callable[[Places, int], FloatArray]
+Cost = Callable[[Places, "Places | int"], FloatArray]
 CostOf = Callable[[FloatArray], Cost]
 
 
@@ -85,7 +86,7 @@ def level_costs(values: FloatArray) -> Cost:
     """Squared error of one level on each of the stretches from ``starts`` to before ``stop``."""
     sums, squares = _cumulative(values), _cumulative(values * values)
 
-    def cost(starts: Places, stop: int) -> FloatArray:
+    def cost(starts: Places, stop: Places | int) -> FloatArray:
         total = sums[stop] - sums[starts]
         error: FloatArray = np.maximum(squares[stop] - squares[starts] - total * total / (stop - starts), 0.0)
         return error
@@ -100,7 +101,7 @@ def line_costs(values: FloatArray) -> Cost:
     y = _cumulative(values)
     level = level_costs(values)
 
-    def cost(starts: Places, stop: int) -> FloatArray:
+    def cost(starts: Places, stop: Places | int) -> FloatArray:
         length = stop - starts
         along = x[stop] - x[starts]
         power = np.maximum(xx[stop] - xx[starts] - along * along / length, 1e-12)
@@ -119,11 +120,13 @@ def partition(cost: Cost, points: int, *, penalty: float, shortest: int) -> list
     best = np.full(points + 1, np.inf)
     best[0] = -penalty
     previous = np.zeros(points + 1, dtype=int)
-    for stop in range(shortest, points + 1):
-        starts = np.concatenate(([0], np.arange(shortest, stop - shortest + 1)))
-        total = best[starts] + cost(starts, stop) + penalty
-        choice = int(np.argmin(total))
-        best[stop], previous[stop] = total[choice], starts[choice]
+    for first in range(shortest, points + 1, shortest):  # none of these many stops is the start of another
+        stops = np.arange(first, min(first + shortest, points + 1))
+        starts = np.concatenate(([0], np.arange(shortest, int(stops[-1]) - shortest + 1)))
+        total = best[starts] + cost(starts[None, :], stops[:, None]) + penalty
+        total[(starts[None, :] > stops[:, None] - shortest) & (starts > 0)] = np.inf
+        choice = np.argmin(total, axis=1)
+        best[stops], previous[stops] = total[np.arange(stops.size), choice], starts[choice]
     changes: list[int] = []
     place = int(previous[points])
     while place > 0:
@@ -202,7 +205,7 @@ def _phase(values: FloatArray, first: int, stop: int) -> Phase:
     slope = float(along @ scaled) / power if power > 0 else nan
     if place.size < FEWEST:
         return Phase(first, stop - 1, level, nan, slope * unit, nan, nan)
-    error = mean_error(scaled - slope * along)
+    error = error_of_mean(scaled - slope * along)
     steepness = error.half_width * math.sqrt(place.size / power)
     return Phase(first, stop - 1, level, error.half_width * unit, slope * unit, steepness * unit, error.effective)
 

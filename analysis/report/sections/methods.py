@@ -8,11 +8,14 @@ from analysis import VERSION
 from analysis.assess import checks
 from analysis.compare import SHORT
 from analysis.layers import FAR, LEAST_FAR, MOST, MOST_CELLS, SHORTEST_SMOOTHED
+from analysis.health import RULE as HEALTH
+from analysis.layers import FAR, LEAST_FAR, LONGEST_SMOOTHED, MOST, SHORTEST_SMOOTHED
 from analysis.model.report import Block, Column, Heading, Paragraph, Section, Strong, Table
 from analysis.report.references import BULLET, SMOOTHING
 from analysis.report.sections import Material, SectionKind
 from analysis.stats.difference import FEWEST
-from analysis.wording import count, percent
+from analysis.thresholds import thresholds
+from analysis.wording import count, number, percent, plural
 
 PACKAGES = ("numpy", "pandas", "scipy", "reportlab")
 
@@ -71,7 +74,6 @@ DRAWING = {
 
 def build(material: Material) -> Section:
     """Methods in words, a table of the checks, the versions of the programs."""
-    del material
     blocks: list[Block] = [
         Heading(1, "How this was computed", "methods"),
         Heading(2, "Comparing"),
@@ -83,12 +85,27 @@ def build(material: Material) -> Section:
             tuple((check.title, check.question) for check in checks()),
             "All checks that were asked.",
         ),
+        Paragraph((HEALTH,)),
+        _thresholds(material),
         Heading(2, "Drawing"),
         *_items(DRAWING),
         Heading(2, "Versions"),
         Paragraph((f"This report was computed by {', '.join(_versions())}.",)),
     ]
     return Section("methods", tuple(blocks))
+
+
+def _thresholds(material: Material) -> Table:
+    """All bounds that the checks were held against, changed ones marked."""
+    bounds = tuple(thresholds(material.project.thresholds))
+    rows = tuple(
+        (f"{bound.name}{' (changed)' if bound.changed else ''}", f"{number(bound.value)} {bound.unit}", bound.source)
+        for bound in bounds
+    )
+    changed = sum(bound.changed for bound in bounds)
+    columns = (Column("Threshold", weight=1.2), Column("Value", weight=1.5), Column("Source", weight=2.5))
+    told = plural(changed, "threshold") if changed else "None"
+    return Table(columns, rows, f"All thresholds of the checks. Changed in this project: {told.lower()}.")
 
 
 def _items(items: Mapping[str, str]) -> Iterator[Block]:

@@ -329,7 +329,7 @@ def test_a_finding_is_listed_explained_and_shown(window: MainWindow) -> None:
     spiked = replace(run, series=(*run.series[:3], replace(norm, values=values)))
     window.session.change("Open", Project().with_runs((spiked,)))
     listed = [top(window, "findings", place) for place in range(tree(window, "findings").topLevelItemCount())]
-    (item,) = (one for one in listed if one.toolTip(1).startswith("Spike at step 700"))
+    (item,) = (one for one in listed if "Spike at step 700" in one.toolTip(1))
     assert [item.text(column) for column in range(3)] == ["!", "Latent norm", "oak"]
     tree(window, "findings").setCurrentItem(item)
     texts = [part.text() for part in window.panels["findings"].findChildren(QLabel)]
