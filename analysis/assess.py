@@ -13,7 +13,7 @@ from analysis.model.assessment import Assessment, FittedSchedule, NotAssessed, O
 from analysis.model.finding import Finding
 from analysis.model.run import Run
 from analysis.model.series import Series, Span
-from analysis.progress import Progress, silent
+from analysis.progress import Progress, silent, watching
 from analysis.registry import offered
 from analysis.stats.names import words
 from analysis.stats.schedule import Schedule, identify
@@ -51,7 +51,11 @@ def assess(run: Run, progress: Progress | None = None, context: Context | None =
     measurements of an earlier call, other thresholds are applied without measuring anything again.
     """
     progress = progress or silent()
-    context = replace(context or Context(), progress=progress)
+    with watching(progress):
+        return _assessed(run, progress, replace(context or Context(), progress=progress))
+
+
+def _assessed(run: Run, progress: Progress, context: Context) -> Assessment:
     trained = glossary.without_machine(run)
     total = len(run.series) + len(checks()) + len(trained.series)
     summaries = []

@@ -298,4 +298,5 @@ def _complain(text: str) -> None:
 
 def _one_line(text: str) -> str:
     """The text with what would break the line, or command the terminal, written as an escape."""
+    text = text.replace("\N{NARROW NO-BREAK SPACE}", " ")  # ours, before a percent sign
     return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
+from analysis.progress import checkpoint
+
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
@@ -19,6 +21,7 @@ class Measurements:
     def of(self, measure: Callable[Given, Answer], *given: Given.args, **options: Given.kwargs) -> Answer:
         """The answer of ``measure``, from before where it was given the very same things before."""
         key = (measure, *map(id, given), *sorted(options.items()))
+        checkpoint()
         if key not in self._kept:
             self._kept[key] = (given, measure(*given, **options))
         return self._kept[key][1]  # type: ignore[return-value]

@@ -1,6 +1,8 @@
 """How long work tells how far it is, and learns that nobody waits for it any more."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Event
 
 from analysis.errors import Cancelled
@@ -31,3 +33,23 @@ class Progress:
 def silent() -> Progress:
     """A progress for scripts and tests: nobody watches."""
     return Progress()
+
+
+_watched: ContextVar[Progress | None] = ContextVar("watched", default=None)
+
+
+@contextmanager
+def watching(progress: Progress) -> Iterator[None]:
+    """While this lasts, ``checkpoint`` asks this progress; in this thread alone."""
+    before = _watched.set(progress)
+    try:
+        yield
+    finally:
+        _watched.reset(before)
+
+
+def checkpoint() -> None:
+    """Raise Cancelled where the work around is no longer wanted: for functions on arrays that know no progress."""
+    progress = _watched.get()
+    if progress is not None:
+        progress.check()

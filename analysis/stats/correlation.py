@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.model.series import FloatArray
+from analysis.progress import checkpoint
 from analysis.stats.effective import BATCHES
 from analysis.stats.scaling import near_one
 
@@ -104,6 +105,7 @@ def effective_pairs(a: FloatArray, b: FloatArray) -> float:
 
 def _autocorrelation(centred: FloatArray) -> FloatArray:
     """Autocorrelations at lags 0 to n − 1."""
+    checkpoint()
     size = 1 << (2 * centred.size - 1).bit_length()
     spectrum = np.fft.rfft(centred, size)
     covariance = np.fft.irfft(spectrum * spectrum.conj(), size)[: centred.size]

@@ -3,6 +3,7 @@
 import math
 
 from analysis.model.series import FloatArray
+from analysis.progress import checkpoint
 
 
 def near_one(values: FloatArray) -> tuple[FloatArray, float]:
@@ -11,6 +12,7 @@ def near_one(values: FloatArray) -> tuple[FloatArray, float]:
     A power of two changes no digit, so that results differ from the unscaled ones only where those would overflow or
     vanish. ``values`` has at least one point.
     """
+    checkpoint()
     largest = max(abs(float(values.max())), abs(float(values.min())))
     exponent = min(max(math.frexp(largest)[1], -1000), 1000)
     return values * 2.0**-exponent, 2.0**exponent

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.model.series import FloatArray
+from analysis.progress import checkpoint
 from analysis.stats.effective import BATCHES
 from analysis.stats.scaling import near_one
 from analysis.stats.smoothing import running_median
@@ -121,6 +122,7 @@ def partition(cost: Cost, points: int, *, penalty: float, shortest: int) -> list
     best[0] = -penalty
     previous = np.zeros(points + 1, dtype=int)
     for first in range(shortest, points + 1, shortest):  # none of these many stops is the start of another
+        checkpoint()
         stops = np.arange(first, min(first + shortest, points + 1))
         starts = np.concatenate(([0], np.arange(shortest, int(stops[-1]) - shortest + 1)))
         total = best[starts] + cost(starts[None, :], stops[:, None]) + penalty

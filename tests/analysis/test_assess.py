@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
+import analysis.stats.anomalies.background
 from analysis.assess import assess, checks
 from analysis.errors import Cancelled
 from analysis.model.assessment import Assessment
 from analysis.model.run import Run, RunId
-from analysis.model.series import Span
+from analysis.model.series import FloatArray, Span
 from analysis.progress import Progress
 from analysis.stats.summary import summarise
 from tests.synthetic import METRICS, run_of, series_of
@@ -71,6 +72,21 @@ def test_other_seeds_are_never_known() -> None:
 def test_a_series_without_points_has_no_summary() -> None:
     run = Run(RunId("r"), "r", (series_of("loss", np.empty(0)), series_of("acc", np.ones(3))))
     assert [summary.metric for summary in assess(run).summaries] == ["acc"]
+
+
+def test_work_on_arrays_can_be_given_up() -> None:
+    run, progress = run_of("oak", points=3000), Progress()
+    work = analysis.stats.anomalies.background._medians
+
+    def cancelling(values: FloatArray, window: int) -> FloatArray:
+        progress.cancel()
+        return work(values, window)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("analysis.stats.anomalies.background._medians", cancelling)
+        with pytest.raises(Cancelled):
+            assess(run, progress)
+    assert assess(run).findings  # and the next work is not
 
 
 def test_progress_and_cancel() -> None:

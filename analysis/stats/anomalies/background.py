@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.model.series import FloatArray
+from analysis.progress import checkpoint
 from analysis.stats.anomalies.event import BoolArray
 
 MAD = 1.4826  # standard deviation of a normal distribution over its median absolute deviation
 RANGE_FOR_LOG = 5.0
+BLOCK = 1 << 16  # points that are filtered in one go
 SHORTEST, SHORT, LONG = 5, 21, 151  # windows of running medians, in points
 QUIET = 0.35  # the noise is nowhere taken as less than this share of its median over the series
 ROUNDING = 1e-12  # of the median magnitude: residuals up to this are no noise
@@ -74,9 +76,7 @@ def running_level(values: FloatArray, window: int) -> FloatArray:
     At the end the median of a shrinking window would follow the noise, and every last point would look ordinary; at
     the start a line could not follow the fall with which most runs begin.
     """
-    from scipy.ndimage import median_filter
-
-    level: FloatArray = median_filter(values, size=window, mode="nearest")
+    level = _medians(values, window)
     half = min(window // 2, values.size // 2)
     for place in range(half):
         level[place] = np.median(values[: 2 * place + 1])
@@ -89,11 +89,22 @@ def running_level(values: FloatArray, window: int) -> FloatArray:
 
 def rolling_median(values: FloatArray, window: int) -> FloatArray:
     """The centred running median, the first and the last value repeated beyond the ends."""
+    widest = max(2 * (values.size // 2) - 1, 1)
+    return _medians(values, min(window | 1, widest))
+
+
+def _medians(values: FloatArray, window: int) -> FloatArray:
+    """The centred running median, in blocks between which the work can be given up and other threads may run."""
     from scipy.ndimage import median_filter
 
-    widest = max(2 * (values.size // 2) - 1, 1)
-    median: FloatArray = median_filter(values, size=min(window | 1, widest), mode="nearest")
-    return median
+    half, block = window // 2, max(BLOCK, 4 * window)
+    medians = np.empty(values.size)
+    for first in range(0, values.size, block):
+        checkpoint()
+        low, stop = max(first - half, 0), min(first + block, values.size)
+        part = median_filter(values[low : min(stop + half, values.size)], size=window, mode="nearest")
+        medians[first:stop] = part[first - low : stop - low]
+    return medians
 
 
 def deviations(ground: Background) -> FloatArray:
@@ -117,6 +128,7 @@ def magnitude(values: FloatArray) -> float:
 
 def smaller(a: FloatArray, b: FloatArray) -> FloatArray:
     """Point by point the one nearer to 0, and 0 where the signs differ."""
+    checkpoint()
     return np.where(a * b > 0, np.sign(a) * np.minimum(np.abs(a), np.abs(b)), 0.0)
 
 
