@@ -72,7 +72,7 @@ def findings(material: Material) -> tuple[Numbered, ...]:
 
 def open_questions(material: Material) -> tuple[str, ...]:
     """What the files of the runs leave open and what would answer it, each said once."""
-    return tuple(dict.fromkeys(text for assessment in material.assessments for text in assessment.not_assessed))
+    return tuple(dict.fromkeys(gap.sentence for assessment in material.assessments for gap in assessment.not_assessed))
 
 
 def worst_first(entries: Iterable[Numbered]) -> list[Numbered]:

@@ -7,9 +7,8 @@ from importlib.metadata import PackageNotFoundError, version
 from analysis import VERSION
 from analysis.assess import checks
 from analysis.compare import SHORT
-from analysis.layers import FAR, LEAST_FAR, MOST, MOST_CELLS, SHORTEST_SMOOTHED
 from analysis.health import RULE as HEALTH
-from analysis.layers import FAR, LEAST_FAR, LONGEST_SMOOTHED, MOST, SHORTEST_SMOOTHED
+from analysis.layers import FAR, LEAST_FAR, MOST, MOST_CELLS, SHORTEST_SMOOTHED
 from analysis.model.report import Block, Column, Heading, Paragraph, Section, Strong, Table
 from analysis.report.references import BULLET, SMOOTHING
 from analysis.report.sections import Material, SectionKind
