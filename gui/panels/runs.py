@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from analysis import wording
 from analysis.glossary import ordered, title
+from analysis.health import RULE
 from analysis.model.project import Project
 from analysis.model.run import Run, RunId
 from gui.panels import Area, Panel, PanelKind, Tools
@@ -26,6 +27,7 @@ from gui.session import Selection
 from gui.theme import LIGHT, Theme, dash, run_colour
 from gui.widgets.icons import chip
 from gui.widgets.labels import label, tip
+from gui.widgets.stars import RATING, RatedTree, told
 
 NAME, ROLE, STEPS = range(3)
 NARROW = 240  # pixels
@@ -39,7 +41,10 @@ MENU = (
 
 
 class RunsPanel(Panel):
-    """A tree of runs and metrics. Checks choose what is drawn; a click in the middle column gives role A or B."""
+    """A tree of runs and metrics. Checks choose what is drawn; a click in the middle column gives role A or B.
+
+    Below the name of a run that is assessed stand its stars and how much was rated; the tip has the rule of the stars.
+    """
 
     def __init__(self, tools: Tools) -> None:
         super().__init__()
@@ -58,9 +63,11 @@ class RunsPanel(Panel):
         self._lay_out(add)
         self._session.project_changed.connect(self._on_project_changed)
         self._session.selection_changed.connect(self._on_selection_changed)
+        self._session.assessment_ready.connect(self._on_assessed)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
+        self._tree.set_theme(theme)
         self._fill()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -77,14 +84,13 @@ class RunsPanel(Panel):
             return True
         return super().eventFilter(watched, event)
 
-    def _make_tree(self) -> QTreeWidget:
-        tree = QTreeWidget()
+    def _make_tree(self) -> RatedTree:
+        tree = RatedTree()
         tree.setAccessibleName("Runs and their metrics")
         tree.setColumnCount(3)
         tree.setHeaderHidden(True)
         tree.setIndentation(16)
         tree.setIconSize(QSize(22, 16))
-        tree.setUniformRowHeights(True)
         tree.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
         header = tree.header()
         header.setStretchLastSection(False)
@@ -143,7 +149,7 @@ class RunsPanel(Panel):
         item = QTreeWidgetItem([run.name, "", wording.count(longest)])
         item.setData(NAME, KEY, run.id)
         item.setIcon(NAME, chip(run_colour(self._theme, run.colour), dash(run.colour)))
-        item.setToolTip(NAME, tip(f"{run.name}: {wording.steps(run.span)}"))
+        self._rate(item, run)
         item.setToolTip(ROLE, tip("Click to make this run A or B"))
         item.setToolTip(STEPS, tip("Points of the longest metric"))
         item.setTextAlignment(STEPS, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -157,6 +163,25 @@ class RunsPanel(Panel):
             child.setToolTip(NAME, tip("; ".join(told)))
             item.addChild(child)
         return item
+
+    def _rate(self, item: QTreeWidgetItem, run: Run) -> None:
+        """Give a run's row its rating, in stars, in words and with the rule; nothing before it is assessed."""
+        assessment = self._session.assessment(run.id)
+        lines = [f"{run.name}: {wording.steps(run.span)}"]
+        if assessment is not None:
+            rating = assessment.rating
+            item.setData(NAME, RATING, rating)
+            item.setData(NAME, Qt.ItemDataRole.AccessibleTextRole, f"{run.name}, {told(rating)}")
+            lines += [rating.sentence, RULE]
+        item.setToolTip(NAME, tip("\n".join(lines)))
+
+    def _on_assessed(self, run_id: str) -> None:
+        for place in range(self._tree.topLevelItemCount()):
+            item = self._tree.topLevelItem(place)
+            if item is not None and item.data(NAME, KEY) == run_id:
+                self._filling = True
+                self._rate(item, self._session.project.run(RunId(run_id)))
+                self._filling = False
 
     def _mark(self) -> None:
         """Show what is chosen: checks of runs and metrics, roles."""

@@ -17,8 +17,8 @@ def label(text: str = "", *, role: str = "", wrap: bool = False, parent: QWidget
 
 
 def tip(text: str) -> str:
-    """Text for a tool tip, which Qt would take for markup when it looks like some."""
-    return f"<qt>{html.escape(text)}</qt>"
+    """Text for a tool tip, which Qt would take for markup when it looks like some; its lines stand apart."""
+    return "<qt>" + html.escape(text).replace("\n", "<br><br>") + "</qt>"
 
 
 def mnemonic_free(text: str) -> str:
