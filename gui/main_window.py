@@ -24,7 +24,7 @@ from analysis import wording
 from analysis.model.notice import Notice, Severity
 from analysis.registry import offered
 from gui import panels, settings, theme
-from gui.actions import annotate, compare, edit, file, plot, report, runs, view, watching
+from gui.actions import annotate, checks, compare, edit, file, plot, report, runs, view, watching
 from gui.actions import help as help_menu
 from gui.actions.action import Action, Desk
 from gui.following import Follower
@@ -48,7 +48,14 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             *("report.export", "file.import_report", BREAK, "file.quit"),
         ),
     ),
-    ("Edit", (*(action.key for action in edit.ACTIONS), BREAK, *(action.key for action in runs.ACTIONS))),
+    (
+        "Edit",
+        (
+            *(*(action.key for action in edit.ACTIONS), BREAK),
+            *(*(action.key for action in runs.ACTIONS), BREAK),
+            *(action.key for action in checks.ACTIONS),
+        ),
+    ),
     (
         "View",
         (
@@ -82,6 +89,7 @@ ACTIONS = (
     *watching.ACTIONS,
     *edit.ACTIONS,
     *runs.ACTIONS,
+    *checks.ACTIONS,
     *view.ACTIONS,
     *plot.ACTIONS,
     *compare.ACTIONS,
