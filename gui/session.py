@@ -1,9 +1,8 @@
 """What is current: the project, the selection, the assessments so far. It is the only thing that changes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import Enum
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,7 +11,6 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from analysis import wording
 from analysis.errors import RunloupeError
-from analysis.glossary import is_of_machine, ordered
 from analysis.measured import Measurements
 from analysis.model.annotation import Annotation, AnnotationId
 from analysis.model.assessment import Assessment
@@ -20,83 +18,11 @@ from analysis.model.brush import Brush, KeptBrush
 from analysis.model.project import ModelType, Project
 from analysis.model.run import Run, RunId
 from analysis.model.series import Span
-from analysis.model.smoothing import USUAL, Kernel, Smoothing, Unit
 from analysis.progress import Progress
 from analysis.storage import JsonValue
-from analysis.storage.brushes import brush_of, plain_brush
 from gui.digests import Digests
-from gui.plotting.tool import Tool
+from gui.selection import Held, Selection, plain, selection_of
 from gui.tasks import Tasks
-
-SHOWN_AT_ONCE = 12  # metrics and runs that are shown without being asked for
-
-HUGE = 1e300  # beyond it no range of values can be spanned
-Held = tuple[tuple[str, float, float], ...]  # ranges of values chosen by hand: the plot's key, bottom, top
-
-
-class Layout(Enum):
-    """How the plots are arranged."""
-
-    OVERVIEW = "overview"
-    COMPARE = "side-by-side"
-    DISTRIBUTIONS = "distributions"
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What of the project is looked at. ``zoom`` None is the whole range; ``focus`` is the metric shown alone.
-
-    ``values`` are the ranges of values that a person chose; they are part of the zoom history. ``run`` is the one that
-    is chosen in the sidebar. ``scatter`` holds the metrics of the x and the y axis where a person chose them.
-    """
-
-    shown: tuple[RunId, ...] = ()
-    a: RunId | None = None
-    b: RunId | None = None
-    metrics: tuple[str, ...] = ()
-    layout: Layout = Layout.OVERVIEW
-    tool: Tool = Tool.BRUSH
-    zoom: Span | None = None
-    values: Held = ()
-    brush: Brush | None = None
-    annotation: AnnotationId | None = None
-    focus: str | None = None
-    run: RunId | None = None
-    scatter: tuple[str, ...] = ()
-    smoothing: Smoothing = USUAL
-    quantiles: bool = False  # y without outliers
-    log: tuple[str, ...] = ()  # metrics on a logarithmic axis
-    reference: float | None = None  # the step against which the read-outs tell deltas
-
-    def fitted(self, old: Project, new: Project) -> "Selection":
-        """The selection after the project changed: what is gone is let go, what is new is shown."""
-        ids = [run.id for run in new.runs]
-        shown = [run for run in self.shown if run in ids]
-        for run in new.runs:
-            if not old.has(run.id) and len(shown) < SHOWN_AT_ONCE:
-                shown.append(run.id)
-        metrics = [name for name in self.metrics if name in new.metrics]
-        known = ordered(new.metrics)
-        for name in known:
-            if name not in old.metrics and not is_of_machine(name) and len(metrics) < SHOWN_AT_ONCE:
-                metrics.append(name)
-        a = self.a if new.has(self.a) else next((run for run in ids if run != self.b), None)
-        b = self.b if new.has(self.b) and self.b != a else next((run for run in ids if run != a), None)
-        marks = {mark.id for mark in new.annotations}
-        return replace(
-            self,
-            shown=tuple(run for run in ids if run in shown),
-            metrics=tuple(name for name in known if name in metrics),
-            a=a,
-            b=b,
-            annotation=self.annotation if self.annotation in marks else None,
-            zoom=_within(self.zoom, new.span),
-            brush=_still(self.brush, new.span),
-            focus=self.focus if self.focus in metrics else None,
-            run=self.run if new.has(self.run) else None,
-            scatter=self.scatter if set(self.scatter) <= set(new.metrics) else (),
-        )
-
 
 _Zoom = tuple[Span | None, Held]
 
@@ -200,7 +126,7 @@ class Session(QObject):
         self._zooms = ([], [])
         self.path = path
         self._saved = project
-        selection = _selection_of(view).fitted(project if view else Project(), project)
+        selection = selection_of(view).fitted(project if view else Project(), project)
         self._become(project, replace(selection, tool=self._selection.tool))
 
     def mark_saved(self, path: Path, project: Project) -> None:
@@ -250,22 +176,7 @@ class Session(QObject):
 
     def view(self) -> dict[str, JsonValue]:
         """The selection as plain values, to be saved beside the project."""
-        found: dict[str, JsonValue] = {}
-        for entry in fields(self._selection):
-            value = getattr(self._selection, entry.name)
-            if isinstance(value, Span):
-                found[entry.name] = [value.first, value.last]
-            elif isinstance(value, Brush):
-                found[entry.name] = plain_brush(value)
-            elif isinstance(value, Enum):
-                found[entry.name] = value.value
-            elif isinstance(value, Smoothing):
-                found[entry.name] = [value.kernel.value, value.window, value.unit.value, value.on]
-            elif entry.name == "values":
-                found[entry.name] = [list(held) for held in self._selection.values]
-            else:
-                found[entry.name] = list(value) if isinstance(value, tuple) else value
-        return found
+        return plain(self._selection)
 
     def _travel(self, source: list[_Zoom], target: list[_Zoom]) -> None:
         if source:
@@ -332,91 +243,3 @@ class _Assessed:
     bounds: tuple[ModelType, Mapping[str, float]]
     measured: Measurements = field(default_factory=Measurements)
     assessment: Assessment | None = None
-
-
-def _within(span: Span | None, data: Span | None) -> Span | None:
-    """The span while it touches the data."""
-    return span if span is not None and data is not None and span.overlaps(data) else None
-
-
-def _still(brush: Brush | None, data: Span | None) -> Brush | None:
-    """The brush while it may touch the data."""
-    extent = None if brush is None else brush.extent
-    return brush if data is not None and (extent is None or extent.overlaps(data)) else None
-
-
-def _span(value: object) -> Span | None:
-    match value:
-        case [int() | float() as first, int() | float() as last]:
-            return Span(float(first), float(last))
-        case _:
-            return None
-
-
-def _held(value: object) -> Held:
-    """The chosen ranges of values that were saved; one that is none is left out."""
-    found: list[tuple[str, float, float]] = []
-    for entry in value if isinstance(value, list) else ():
-        match entry:
-            case [str() as key, int() | float() as bottom, int() | float() as top] if -HUGE < bottom < top < HUGE:
-                found.append((key, float(bottom), float(top)))
-    return tuple(found)
-
-
-def _smoothing(value: object) -> Smoothing:
-    """The smoothing that was saved; the default where it is none."""
-    match value:
-        case [str() as kernel, int() as window, str() as unit, bool() as on] if 1 < window <= 1_000_000:
-            kernels, units = {one.value: one for one in Kernel}, {one.value: one for one in Unit}
-            if kernel in kernels and unit in units:
-                return Smoothing(kernels[kernel], window, units[unit], on)
-    return USUAL
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and abs(value) < HUGE else None
-
-
-def _strings(value: object) -> tuple[str, ...]:
-    return tuple(entry for entry in value if isinstance(entry, str)) if isinstance(value, list) else ()
-
-
-def _selection_of(view: Mapping[str, object]) -> Selection:
-    """The selection that was saved; what is broken in it falls back to the default."""
-
-    def text(name: str) -> str | None:
-        value = view.get(name)
-        return value if isinstance(value, str) else None
-
-    def run(name: str) -> RunId | None:
-        value = text(name)
-        return None if value is None else RunId(value)
-
-    layouts = {entry.value: entry for entry in Layout}
-    annotation = text("annotation")
-    try:
-        zoom = _span(view.get("zoom"))
-    except ValueError:
-        zoom = None
-    try:
-        brush = brush_of(view.get("brush"))
-    except ValueError:
-        brush = None
-    return Selection(
-        shown=tuple(RunId(entry) for entry in _strings(view.get("shown"))),
-        a=run("a"),
-        b=run("b"),
-        metrics=_strings(view.get("metrics")),
-        layout=layouts.get(text("layout") or "", Layout.OVERVIEW),
-        zoom=zoom,
-        values=_held(view.get("values")),
-        brush=brush,
-        annotation=None if annotation is None else AnnotationId(annotation),
-        focus=text("focus"),
-        run=run("run"),
-        scatter=_strings(view.get("scatter")),
-        smoothing=_smoothing(view.get("smoothing")),
-        quantiles=view.get("quantiles") is True,
-        log=_strings(view.get("log")),
-        reference=_number(view.get("reference")),
-    )

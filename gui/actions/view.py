@@ -7,7 +7,7 @@ from analysis.model.series import Span
 from gui.actions.action import Action, Desk, with_brush, with_pair, with_runs
 from gui.dialogs.smoothing import show_smoothing
 from gui.plotting.tool import Tool
-from gui.session import Layout
+from gui.selection import Layout
 
 ZOOM_STEP = 0.6  # share of the range that one zoom step leaves
 PAN_STEP = 0.25  # share of the range that one pan step moves

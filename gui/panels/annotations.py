@@ -25,7 +25,7 @@ from analysis.model.notice import Severity
 from analysis.model.project import Project
 from analysis.model.series import Span
 from gui.panels import Area, Panel, PanelKind, Tools
-from gui.session import Selection
+from gui.selection import Selection
 from gui.theme import LIGHT, Theme, severity_colour
 from gui.widgets.labels import label, tip
 

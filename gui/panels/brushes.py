@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QList
 from analysis import wording
 from analysis.model.project import Project
 from gui.panels import Area, Panel, PanelKind, Tools
-from gui.session import Selection
+from gui.selection import Selection
 from gui.widgets.labels import label, tip
 
 ROWS_SEEN = 4

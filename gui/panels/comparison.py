@@ -9,7 +9,7 @@ from analysis.model.project import Project
 from analysis.model.run import Run
 from analysis.progress import Progress
 from gui.panels import Area, Panel, PanelKind, Tools
-from gui.session import Layout, Selection
+from gui.selection import Layout, Selection
 from gui.tasks import Task
 from gui.widgets.labels import label
 

@@ -15,7 +15,7 @@ from analysis.progress import Progress
 from analysis.stats.digest import Digest
 from gui.panels import Area, Panel, PanelKind, Tools
 from gui.plotting.sheet_view import SheetView
-from gui.session import Layout, Selection
+from gui.selection import Layout, Selection
 from gui.tasks import Task
 from gui.theme import Theme
 from gui.widgets.labels import label

@@ -9,7 +9,7 @@ from analysis.model.finding import Finding, Verdict
 from analysis.model.project import Project
 from analysis.model.series import Span
 from gui.panels import Area, Panel, PanelKind, Tools
-from gui.session import Selection
+from gui.selection import Selection
 from gui.widgets.labels import label, tip
 
 PLACE = Qt.ItemDataRole.UserRole

@@ -33,7 +33,7 @@ from gui.plotting.plot import Known, made_ready
 from gui.plotting.still import Still
 from gui.plotting.timeline import TimelineStrip
 from gui.plotting.trace import Trace
-from gui.session import Layout, Selection
+from gui.selection import Layout, Selection
 from gui.tasks import Task
 from gui.theme import Theme
 from gui.widgets.empty_page import empty_page

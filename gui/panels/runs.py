@@ -23,7 +23,7 @@ from analysis.health import RULE
 from analysis.model.project import Project
 from analysis.model.run import Run, RunId
 from gui.panels import Area, Panel, PanelKind, Tools
-from gui.session import Selection
+from gui.selection import Selection
 from gui.theme import LIGHT, Theme, dash, run_colour
 from gui.widgets.icons import chip
 from gui.widgets.labels import label, tip

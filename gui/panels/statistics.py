@@ -26,7 +26,7 @@ from analysis.stats import statement
 from analysis.stats.brushing import ranges
 from analysis.stats.digest import MANY, Described, Digest
 from gui.panels import Area, Panel, PanelKind, Tools
-from gui.session import Selection
+from gui.selection import Selection
 from gui.tasks import Task
 from gui.theme import LIGHT, Theme, run_colour
 from gui.widgets.labels import label, tip

@@ -21,7 +21,7 @@ from analysis.model.project import Project
 from gui.app import make_window
 from gui.main_window import MainWindow
 from gui.plotting.cell import Cell
-from gui.session import Layout
+from gui.selection import Layout
 from gui.tasks import Tasks
 
 HOSTILE = '<b>x</b><img src="http://x/y"/> & "q", ü'

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication
 from analysis.model.project import Project
 from analysis.model.series import Span
 from gui.plotting.tool import Tool
-from gui.session import SHOWN_AT_ONCE, Layout, Selection, Session
+from gui.selection import SHOWN_AT_ONCE, Layout, Selection
+from gui.session import Session
 from gui.tasks import Tasks
 from tests.synthetic import run_of
 

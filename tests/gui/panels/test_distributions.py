@@ -14,7 +14,7 @@ from analysis.model.series import Span
 from gui.main_window import MainWindow
 from gui.panels.distributions import DistributionsPanel
 from gui.plotting.sheet_view import SheetView
-from gui.session import Layout
+from gui.selection import Layout
 from tests.gui.test_journeys import SAMPLES, drop
 
 NONE, LEFT = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton

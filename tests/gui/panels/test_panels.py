@@ -23,7 +23,7 @@ from analysis.model.project import Project
 from analysis.model.series import Span
 from gui.main_window import MainWindow
 from gui.panels.runs import NAME, ROLE
-from gui.session import Layout
+from gui.selection import Layout
 from tests.synthetic import run_of
 
 
