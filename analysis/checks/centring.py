@@ -42,14 +42,13 @@ def _finding(run: Run, mean: Series, std: Series, context: Context) -> Finding:
     rows = context.measured.of(spread_together, std, mean)
     if len(rows) < context.thresholds.points(ID):
         return _unrated(run, mean, std, rows, context)
-    ratio = context.measured.of(_ratio, rows)
+    ratio, (spread, offset) = context.measured.of(_ratio, rows), rows.values
     grade = context.thresholds.grade(ID, ratio.value)
-    spread, offset = rows.values
     high = float(np.quantile(np.abs(offset) / spread, 0.99))
     share = float(np.median(offset**2 / (offset**2 + spread**2)))
     level, error = float(offset.mean()), error_of_mean(offset).half_width
-    left_out = len(mean) - len(rows)
-    without = f" {wording.plural(left_out, 'step')} without any spread left out." if left_out else ""
+    left_out = wording.plural(len(mean) - len(rows), "step") if len(mean) > len(rows) else ""
+    without = left_out and f" {left_out} without any spread left out."
     return Finding(
         check=ID,
         run=run.id,

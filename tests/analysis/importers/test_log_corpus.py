@@ -32,7 +32,7 @@ KINDS = {
     "textlog_long_csv": "long_table",
     "llm_public": "any_table",
     "other_csv": "any_table",
-    "wandb_table": "wandb_csv",
+    "wandb_table": "wandb_runs_table",
     "textlog": "",
     "textlog_json": "",
 }
@@ -141,9 +141,10 @@ def test_every_log_is_read_or_refused_with_a_reason(corpus: Path, capsys: pytest
                 assert found.line is not None
                 why[found.reason] += 1
                 continue
-            readers = {source.importer for run in found.runs for source in run.sources}
+            read_from = [source for run in found.runs for source in run.sources]
+            readers = {source.importer for source in (*read_from, *(entry.source for entry in found.attached))}
             assert readers == ({owner} if owner else readers), path
-            points += compare(found, path)
+            points += compare(found, path) if found.runs else 0
             good += 1
         table.append(f"{kind:18}{good:5} read{sum(why.values()):5} refused{points:9} points  {dict(why) or ''}")
         assert good + sum(why.values()) == len(files) > 0
