@@ -1,7 +1,5 @@
 """Asks whether an accuracy ended below its highest level."""
 
-import numpy as np
-
 from analysis import wording
 from analysis.asking import Context, known_as
 from analysis.checks import Asked, Check, Statistic, bounds_told
@@ -9,7 +7,7 @@ from analysis.model.finding import Evidence, Finding
 from analysis.model.run import Run
 from analysis.model.series import Series
 from analysis.stats.smoothing import running_median
-from analysis.stats.together import once
+from analysis.stats.together import finite_once
 
 ID = "accuracy"
 RULE = "The level at the end over the highest level; levels are running medians of a tenth of the points, at least 5."
@@ -21,9 +19,7 @@ def _run(run: Run, context: Context) -> tuple[Finding, ...]:
 
 
 def _finding(run: Run, series: Series, context: Context) -> Finding:
-    steps, values = context.measured.of(once, series)
-    finite = np.isfinite(values)
-    steps, values = steps[finite], values[finite]
+    steps, values = context.measured.of(finite_once, series)
     asked = Asked(ID, run, series.name, series.span, f"{RULE} {bounds_told(context, ID)}", LIMITS)
     few = Statistic("finite points", values.size, points=values.size)
     if values.size < context.thresholds.points(ID):

@@ -8,7 +8,7 @@ from analysis.checks import Asked, Check, Statistic, bounds_told
 from analysis.model.finding import Evidence, Finding
 from analysis.model.run import Run
 from analysis.model.series import Series
-from analysis.stats.together import once
+from analysis.stats.together import finite_once
 
 ID = "gradients"
 RULE = (
@@ -25,8 +25,7 @@ def _run(run: Run, context: Context) -> tuple[Finding, ...]:
 
 
 def _finding(run: Run, series: Series, context: Context) -> Finding:
-    _, values = context.measured.of(once, series)
-    values = values[np.isfinite(values)]
+    _, values = context.measured.of(finite_once, series)
     asked = Asked(ID, run, series.name, series.span, f"{RULE} {bounds_told(context, ID)}", LIMITS)
     few = Statistic("finite points", values.size, points=values.size)
     if values.size < context.thresholds.points(ID):

@@ -8,7 +8,7 @@ from analysis.checks import Check, verdict_of
 from analysis.model.finding import Evidence, Finding, Verdict
 from analysis.model.run import Run
 from analysis.model.series import FloatArray, Series, Span
-from analysis.stats.together import once
+from analysis.stats.together import finite_once
 
 ID = "retained_spread"
 NARROWEST = 10  # points of a level
@@ -32,9 +32,7 @@ def _rule(context: Context) -> str:
 
 
 def _finding(run: Run, series: Series, context: Context) -> Finding:
-    steps, values = context.measured.of(once, series)
-    finite = np.isfinite(values)
-    steps, values = steps[finite], values[finite]
+    steps, values = context.measured.of(finite_once, series)
     width = max(NARROWEST, round(context.thresholds[f"{ID}.share"] * values.size))
     start = float(np.median(values[width : 2 * width])) if values.size >= context.thresholds.points(ID) else 0.0
     if start <= 0:

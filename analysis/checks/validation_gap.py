@@ -9,7 +9,7 @@ from analysis.model.finding import Evidence, Finding
 from analysis.model.run import Run
 from analysis.model.series import Series
 from analysis.stats.smoothing import running_median
-from analysis.stats.together import once
+from analysis.stats.together import finite_once
 
 ID = "validation_gap"
 WINDOW = 5  # validations in the running median
@@ -22,9 +22,7 @@ def _run(run: Run, context: Context) -> tuple[Finding, ...]:
 
 
 def _finding(run: Run, series: Series, context: Context) -> Finding:
-    steps, values = context.measured.of(once, series)
-    finite = np.isfinite(values)
-    steps, values = steps[finite], values[finite]
+    steps, values = context.measured.of(finite_once, series)
     asked = Asked(ID, run, series.name, series.span, f"{RULE} {bounds_told(context, ID)}", LIMITS)
     few = Statistic("validations", values.size, points=values.size)
     if values.size < max(context.thresholds.points(ID), WINDOW):

@@ -61,3 +61,10 @@ def once(series: Series) -> tuple[FloatArray, FloatArray]:
         return steps, values
     found, place = np.unique(steps[::-1], return_index=True)
     return found, values[::-1][place]
+
+
+def finite_once(series: Series) -> tuple[FloatArray, FloatArray]:
+    """The steps and values of ``once`` whose value is finite."""
+    steps, values = once(series)
+    finite = np.isfinite(values)
+    return steps[finite], values[finite]
