@@ -130,7 +130,14 @@ def _to_2(connection: sqlite3.Connection) -> None:
         _make(connection, table)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_to_2,)  # the first leads from version 1 to 2, the second from 2 to 3, and so on
+def _to_3(connection: sqlite3.Connection) -> None:
+    """Columns and tables that version 2 did not have."""
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    _to_2,
+    _to_3,
+)  # the first leads from version 1 to 2, and so on
 VERSION = 1 + len(MIGRATIONS)
 
 

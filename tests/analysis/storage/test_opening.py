@@ -4,6 +4,7 @@ import os
 import re
 import sqlite3
 import zlib
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from analysis.model.project import Project
 from analysis.progress import Progress
 from analysis.storage import Document, open_project, save_project, schema
 from analysis.storage.columns import CHUNK
-from tests.analysis.storage.documents import assert_same, rich_document, version_1
+from tests.analysis.storage.documents import assert_same, rich_document, version_1, version_2
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -92,8 +93,9 @@ def test_an_older_version_is_migrated_and_left_as_it_is(saved: Path, monkeypatch
     assert open_project(saved).project.title == "T!?"
 
 
-def test_a_file_of_version_1_opens() -> None:
-    assert_same(open_project(DATA / "version_1.runloupe"), version_1())
+@pytest.mark.parametrize(("name", "document"), [("version_1", version_1), ("version_2", version_2)])
+def test_a_file_of_an_earlier_version_opens(name: str, document: Callable[[], Document]) -> None:
+    assert_same(open_project(DATA / f"{name}.runloupe"), document())
 
 
 def test_a_truncated_file_is_refused(saved: Path) -> None:
