@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NewType
 
+from analysis.model.label import STANDARD
 from analysis.model.notice import Severity
 from analysis.model.run import RunId
 from analysis.model.series import Span
 
 AnnotationId = NewType("AnnotationId", str)
-
-LABELS = ("anomaly", "transient", "instability", "data problem", "schedule change", "converged", "observation")
 
 
 class Origin(Enum):
@@ -30,11 +29,36 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class SpanEvidence:
+    """Statistics of a span of one metric of one run, frozen with what they were taken of.
+
+    ``checksum`` is the SHA-256 of the series' steps and values, ``taken`` the time, ISO 8601 with zone. ``points`` is
+    the number of samples in the span, ``count`` that of its finite values; the others are of these, in the metric's
+    unit, None where there are none (``std``, with ddof 1, where there are fewer than two).
+    """
+
+    run: RunId
+    metric: str
+    span: Span
+    checksum: str
+    taken: str
+    points: int
+    count: int
+    mean: float | None = None
+    std: float | None = None
+    low: float | None = None
+    low_step: float | None = None
+    high: float | None = None
+    high_step: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Annotation:
     """A numbered piece of evidence.
 
     ``runs`` and ``metrics`` are its scope; an empty tuple means all of them. ``number`` is the one it keeps in
-    window, project file and report. ``time`` is ISO 8601 with zone.
+    window, project file and report. ``time`` is ISO 8601 with zone. ``links`` are other annotations to see, of which
+    some may be gone.
     """
 
     id: AnnotationId
@@ -42,13 +66,21 @@ class Annotation:
     span: Span
     runs: tuple[RunId, ...] = ()
     metrics: tuple[str, ...] = ()
-    label: str = LABELS[0]
+    label: str = STANDARD[0].name
     severity: Severity = Severity.WARNING
     note: str = ""
     author: str = ""
     time: str = ""
     origin: Origin = Origin.BY_HAND
     provenance: Provenance | None = None
+    title: str = ""
+    links: tuple[AnnotationId, ...] = ()
+    evidence: tuple[SpanEvidence, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Its title, or its label where it has none."""
+        return self.title or self.label
 
     def concerns(self, *, run: RunId | None = None, metric: str | None = None) -> bool:
         """Whether a run and a metric (where given) lie in its scope."""

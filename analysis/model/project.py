@@ -11,6 +11,7 @@ from analysis.model.annotation import Annotation, AnnotationId
 from analysis.model.brush import KeptBrush
 from analysis.model.choices import Choices
 from analysis.model.file_report import FileReport
+from analysis.model.label import STANDARD, Label
 from analysis.model.run import Run, RunId
 from analysis.model.series import Span
 
@@ -47,7 +48,7 @@ class Project:
 
     ``thresholds`` holds the bounds of checks that a person changed, by their full names; the others are the default.
     ``choices`` are the decisions about files and runs, ``files`` what became of every file that was given, each once;
-    ``kept`` are the brushes that a person named.
+    ``kept`` are the brushes that a person named, ``labels`` the set that annotations are offered.
     """
 
     runs: tuple[Run, ...] = ()
@@ -59,6 +60,7 @@ class Project:
     choices: Choices = field(default_factory=Choices)
     files: tuple[FileReport, ...] = ()
     kept: tuple[KeptBrush, ...] = ()
+    labels: tuple[Label, ...] = STANDARD
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "thresholds", MappingProxyType(dict(self.thresholds)))
@@ -69,6 +71,7 @@ class Project:
             ("annotations of one number", [mark.number for mark in self.annotations]),
             ("brushes of one name", [kept.name for kept in self.kept]),
             ("reports of one file", [file.path for file in self.files]),
+            ("labels of one name", [label.name for label in self.labels]),
         ):
             if len(set(keys)) != len(keys):
                 raise ValueError(f"a project cannot hold two {what}: {keys}")
@@ -231,6 +234,13 @@ class Project:
         else:
             marks = (*self.annotations, mark)
         return replace(self, annotations=marks)
+
+    def with_annotations(self, marks: tuple[Annotation, ...]) -> "Project":
+        """This project with other annotations in the place of all of its own."""
+        return replace(self, annotations=marks)
+
+    def with_labels(self, labels: tuple[Label, ...]) -> "Project":
+        return replace(self, labels=labels)
 
     def without_annotation(self, annotation_id: AnnotationId) -> "Project":
         return replace(self, annotations=tuple(mark for mark in self.annotations if mark.id != annotation_id))

@@ -12,9 +12,10 @@ from urllib.parse import quote
 import numpy as np
 
 from analysis.errors import UnreadableInput
-from analysis.model.annotation import Annotation, AnnotationId, Origin, Provenance
+from analysis.model.annotation import Annotation, AnnotationId, Origin, Provenance, SpanEvidence
 from analysis.model.brush import KeptBrush
 from analysis.model.file_report import FileReport, Outcome
+from analysis.model.label import Label
 from analysis.model.notice import Notice, Severity
 from analysis.model.project import ModelType, Project, Rejection
 from analysis.model.run import Run, RunId, Source
@@ -125,13 +126,15 @@ def _document(connection: sqlite3.Connection, progress: Progress) -> Document:
         )
         for place, run_id, name, colour, config, tags, summary in rows(connection, "run")
     )
-    marks = tuple(_annotation(row) for row in rows(connection, "annotation"))
+    evidence = _children(rows(connection, "evidence"))
+    marks = tuple(_annotation(row, evidence) for row in rows(connection, "annotation"))
     rejections = tuple(_rejection(row) for row in rows(connection, "rejection"))
     bounds = {name: real(value) for name, value in json_object(thresholds).items()}
     decided = choices_of(json_object(choices))
     files = tuple(_file(row) for row in rows(connection, "file"))
     kept = tuple(KeptBrush(text(name), brush_of(json_value(rule))) for _, name, rule in rows(connection, "brush"))
-    project = Project(runs, marks, text(title), ModelType(model), bounds, rejections, decided, files, kept)
+    labels = tuple(Label(text(name), whole(colour)) for _, name, colour in rows(connection, "label"))
+    project = Project(runs, marks, text(title), ModelType(model), bounds, rejections, decided, files, kept, labels)
     return Document(project, json_object(view))
 
 
@@ -232,9 +235,16 @@ def _rejection(row: Row) -> Rejection:
     return Rejection(text(checksum), text(metric), Span(real(first), real(last)), text(kind))
 
 
-def _annotation(row: Row) -> Annotation:
-    _, mark_id, number, first, last, runs, metrics, label, severity, note, author, time, origin, *by = row
-    detector, score, threshold = by
+def _span_evidence(row: Row) -> SpanEvidence:
+    _, _, run, metric, first, last, checksum, taken, points, count, *numbers = row
+    found = (None if number is None else real(number) for number in numbers)
+    where = (RunId(text(run)), text(metric), Span(real(first), real(last)), text(checksum), text(taken))
+    return SpanEvidence(*where, whole(points), whole(count), *found)
+
+
+def _annotation(row: Row, evidence: Children) -> Annotation:
+    place, mark_id, number, first, last, runs, metrics, label, severity, note, author, time, origin, *rest = row
+    detector, score, threshold, title, links = rest
     return Annotation(
         id=AnnotationId(text(mark_id)),
         number=whole(number),
@@ -248,4 +258,7 @@ def _annotation(row: Row) -> Annotation:
         time=text(time),
         origin=Origin(origin),
         provenance=None if detector is None else Provenance(text(detector), real(score), real(threshold)),
+        title=text(title),
+        links=tuple(AnnotationId(link) for link in json_texts(links)),
+        evidence=tuple(_span_evidence(one) for one in evidence.get(whole(place), ())),
     )

@@ -5,6 +5,8 @@ import zlib
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from analysis.model.label import STANDARD
+
 APPLICATION = 0x52756E4C  # "RunL", the application id in the header of every project file
 
 # Every table also has place INTEGER PRIMARY KEY: what others refer to, and the order in which the project has it.
@@ -87,7 +89,27 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "detector TEXT",  # with score and threshold: what proposed it, NULL where a person did
             "score REAL",
             "threshold REAL",
+            "title TEXT NOT NULL",
+            "links TEXT NOT NULL",  # a JSON list of annotation ids
         ),
+        "evidence": (  # statistics of a span that were attached to an annotation
+            "annotation INTEGER NOT NULL REFERENCES annotation",
+            "run TEXT NOT NULL",
+            "metric TEXT NOT NULL",
+            "first REAL NOT NULL",
+            "last REAL NOT NULL",
+            "checksum TEXT NOT NULL",
+            "taken TEXT NOT NULL",
+            "points INTEGER NOT NULL",
+            "count INTEGER NOT NULL",
+            "mean REAL",
+            "std REAL",
+            "low REAL",
+            "low_step REAL",
+            "high REAL",
+            "high_step REAL",
+        ),
+        "label": ("name TEXT NOT NULL", "colour INTEGER NOT NULL"),
         "rejection": (
             "checksum TEXT NOT NULL",
             "metric TEXT NOT NULL",
@@ -132,6 +154,15 @@ def _to_2(connection: sqlite3.Connection) -> None:
 
 def _to_3(connection: sqlite3.Connection) -> None:
     """Columns and tables that version 2 did not have."""
+    for table, column in (
+        ("annotation", "title TEXT NOT NULL DEFAULT ''"),
+        ("annotation", "links TEXT NOT NULL DEFAULT '[]'"),
+    ):
+        connection.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+    for table in ("evidence", "label"):
+        _make(connection, table)
+    for label in STANDARD:
+        insert(connection, "label", label.name, label.colour)
 
 
 MIGRATIONS: tuple[Migration, ...] = (

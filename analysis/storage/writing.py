@@ -116,6 +116,8 @@ def _fill(connection: sqlite3.Connection, document: Document, progress: Progress
         _write_file(connection, file)
     for kept in project.kept:
         insert(connection, "brush", bound(kept.name), to_json(plain_brush(kept.brush)))
+    for label in project.labels:
+        insert(connection, "label", bound(label.name), label.colour)
     progress.step(done, total, "Saving")
     schema.seal(connection)
     connection.execute("COMMIT")
@@ -185,7 +187,7 @@ def _vector(connection: sqlite3.Connection, length: int, chunks: Iterable[Chunk]
 
 def _write_annotation(connection: sqlite3.Connection, mark: Annotation) -> None:
     by = mark.provenance
-    insert(
+    place = insert(
         connection,
         "annotation",
         bound(mark.id),
@@ -203,4 +205,22 @@ def _write_annotation(connection: sqlite3.Connection, mark: Annotation) -> None:
         None if by is None else bound(by.detector),
         None if by is None else float(by.score),
         None if by is None else float(by.threshold),
+        bound(mark.title),
+        to_json(mark.links),
     )
+    for one in mark.evidence:
+        numbers = (one.mean, one.std, one.low, one.low_step, one.high, one.high_step)
+        insert(
+            connection,
+            "evidence",
+            place,
+            bound(one.run),
+            bound(one.metric),
+            float(one.span.first),
+            float(one.span.last),
+            bound(one.checksum),
+            bound(one.taken),
+            one.points,
+            one.count,
+            *(None if number is None else float(number) for number in numbers),
+        )

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from analysis.model.annotation import LABELS
+from analysis.model.label import STANDARD
 from gui.actions.action import Action, Desk, with_annotation, with_brush
 
 
@@ -40,7 +40,13 @@ ACTIONS = (
     Action("annotate.next", "Next annotation", partial(_step, 1), (".",), _any),
     Action("annotate.previous", "Previous annotation", partial(_step, -1), (",",), _any),
     *(
-        Action(f"annotate.label_{place}", f"Label: {label}", partial(_label, label), (str(place),), with_annotation)
-        for place, label in enumerate(LABELS, start=1)
+        Action(
+            f"annotate.label_{place}",
+            f"Label: {label.name}",
+            partial(_label, label.name),
+            (str(place),),
+            with_annotation,
+        )
+        for place, label in enumerate(STANDARD, start=1)
     ),
 )

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 
 from analysis import wording
 from analysis.glossary import title
-from analysis.model.annotation import LABELS, Annotation, AnnotationId
+from analysis.model.annotation import Annotation, AnnotationId
+from analysis.model.label import STANDARD
 from analysis.model.notice import Severity
 from analysis.model.project import Project
 from analysis.model.series import Span
@@ -50,7 +51,7 @@ class AnnotationsPanel(Panel):
         self._count = label(role="muted")
         self._editor = QWidget()
         self._label = QComboBox(editable=True)
-        self._label.addItems(LABELS)
+        self._label.addItems([one.name for one in STANDARD])
         self._severity = QComboBox()
         self._severity.addItems(list(SEVERITIES.values()))
         self._first, self._last = _StepBox("First step"), _StepBox("Last step")

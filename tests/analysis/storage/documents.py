@@ -8,10 +8,11 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import strategies as st
 
-from analysis.model.annotation import Annotation, AnnotationId, Origin, Provenance
+from analysis.model.annotation import Annotation, AnnotationId, Origin, Provenance, SpanEvidence
 from analysis.model.brush import Brush, KeptBrush, Part, Within
 from analysis.model.choices import Choices, FileChoice
 from analysis.model.file_report import FileReport, Outcome
+from analysis.model.label import COLOURS, Label
 from analysis.model.notice import Notice, Severity
 from analysis.model.project import ModelType, Project, Rejection
 from analysis.model.run import ConfigValue, Run, RunId, Source
@@ -27,7 +28,13 @@ VIEW: Mapping[str, JsonValue] = {"shown": ["a", HOSTILE], "zoom": [1.5, 7], "bru
 
 def rich_document() -> Document:
     """A document in which every field of every noun holds something that is not its default."""
-    return version_2()
+    second = version_2()
+    mark, *marks = second.project.annotations
+    taken = (mark.runs[0], HOSTILE, Span(2.0, 5.0), "cd" * 32, "2025-05-06T07:08:09+02:00")
+    evidence = (SpanEvidence(*taken, 4, 3, 1.5, math.inf, -1.0, 2.0, 4.0, 5.0), SpanEvidence(*taken, 1, 0))
+    mark = replace(mark, title=HOSTILE, links=(AnnotationId("mark-0"), AnnotationId("gone")), evidence=evidence)
+    labels = (Label(HOSTILE, 9), Label("anomaly", 3))
+    return replace(second, project=replace(second.project, annotations=(mark, *marks), labels=labels))
 
 
 def version_2() -> Document:
@@ -139,6 +146,19 @@ brushes = st.builds(Brush, st.lists(parts, min_size=1, max_size=2).map(tuple), s
 rejections = st.builds(Rejection, st.text(), any_text, spans, any_text)
 provenances = st.builds(Provenance, any_text, finite, finite)
 
+labels = st.builds(Label, any_text, st.integers(0, len(COLOURS) - 1))
+evidences = st.builds(
+    SpanEvidence,
+    any_text.map(RunId),
+    any_text,
+    spans,
+    any_text,
+    any_text,
+    st.integers(0, 2**62),
+    st.integers(0, 2**62),
+    *(st.none() | finite for _ in range(6)),
+)
+
 texts_by_text = st.dictionaries(any_text, any_text, max_size=2)
 choices = st.builds(
     Choices,
@@ -237,6 +257,9 @@ def marks(draw: st.DrawFn, index: int) -> Annotation:
         time=draw(any_text),
         origin=draw(st.sampled_from(Origin)),
         provenance=draw(st.none() | provenances),
+        title=draw(any_text),
+        links=tuple(AnnotationId(entry) for entry in draw(st.lists(any_text, max_size=2))),
+        evidence=tuple(draw(st.lists(evidences, max_size=2))),
     )
 
 
@@ -252,5 +275,6 @@ def documents(draw: st.DrawFn) -> Document:
         draw(choices),
         tuple(draw(st.lists(files, max_size=2, unique_by=lambda file: file.path))),
         tuple(draw(st.lists(st.builds(KeptBrush, any_text, brushes), max_size=2, unique_by=lambda kept: kept.name))),
+        tuple(draw(st.lists(labels, max_size=2, unique_by=lambda label: label.name))),
     )
     return Document(project, draw(st.dictionaries(st.text(), json_values, max_size=3)))
