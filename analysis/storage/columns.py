@@ -36,27 +36,33 @@ class Chunk:
         return zlib.crc32(self.data)
 
 
-def packed(array: FloatArray) -> Iterator[Chunk]:
-    """The chunks of an array of shape (n,), in order; none when it is empty."""
+def packed(array: FloatArray, *, deflate: bool = True, steps: bool = False) -> Iterator[Chunk]:
+    """The chunks of an array of shape (n,), in order; none when it is empty.
+
+    Short arrays are packed where ``deflate`` says so. With ``steps``, values at one constant distance, exact to the
+    last bit, become that distance.
+    """
+    if steps and (uniform := _as_uniform(array)) is not None:
+        yield uniform
+        return
     for start in range(0, array.size, CHUNK):
         part = array[start : start + CHUNK].astype(FLOAT, copy=False)
         raw = part.tobytes()
-        data = _shuffled(raw) if array.size < RAW_FROM else raw
+        data = _shuffled(raw) if deflate and array.size < RAW_FROM else raw
         if len(data) < len(raw):
             yield Chunk(part.size, Packing.SHUFFLED, data)
         else:
             yield Chunk(part.size, Packing.RAW, raw)
 
 
-def packed_steps(steps: FloatArray) -> Iterator[Chunk]:
-    """As ``packed``, but steps at one constant distance, exact to the last bit, become that distance."""
-    if steps.size > 2:
-        first, second = float(steps[0]), float(steps[1])
-        stride = second - first
-        if _uniform(first, stride, steps.size).tobytes() == steps.tobytes():
-            yield Chunk(steps.size, Packing.UNIFORM, np.array([first, stride], FLOAT).tobytes())
-            return
-    yield from packed(steps)
+def _as_uniform(steps: FloatArray) -> Chunk | None:
+    if steps.size <= 2:
+        return None
+    first = float(steps[0])
+    stride = float(steps[1]) - first
+    if _uniform(first, stride, steps.size).tobytes() != steps.tobytes():
+        return None
+    return Chunk(steps.size, Packing.UNIFORM, np.array([first, stride], FLOAT).tobytes())
 
 
 def unpacked(length: int, packing: Packing, data: bytes) -> FloatArray:

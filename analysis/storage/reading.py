@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 from urllib.parse import quote
 
 import numpy as np
@@ -43,6 +43,7 @@ from analysis.storage.schema import Row, rows
 MAGIC = b"SQLite format 3\x00"
 HEADER = 100  # bytes
 FROM_BACKUP = "Open a backup of it, or import the exports again; the file itself has not been changed."
+HANGING = ("along", "evidence", "notice", "seam", "series", "source")  # tables whose rows belong to a row of another
 
 Children = Mapping[int, list[Row]]
 Vectors = Mapping[int, FloatArray]
@@ -105,37 +106,56 @@ def _address(path: Path) -> str:
 
 
 def _document(connection: sqlite3.Connection, progress: Progress) -> Document:
-    ((_, title, view, model, thresholds, choices),) = rows(connection, "project")
-    vectors = _vectors(connection, progress)
-    along = _children(rows(connection, "along"))
-    notices = _children(rows(connection, "notice"))
-    series = _children(rows(connection, "series"))
-    sources = _children(rows(connection, "source"))
-    seams = _children(rows(connection, "seam"))
-    runs = tuple(
-        Run(
-            RunId(text(run_id)),
-            text(name),
-            tuple(_series(row, along, vectors) for row in series.get(whole(place), ())),
-            tuple(_source(row, notices) for row in sources.get(whole(place), ())),
-            json_scalars(config),
-            whole(colour),
-            json_texts(tags),
-            json_scalars(summary),
-            tuple(_seam(row) for row in seams.get(whole(place), ())),
-        )
-        for place, run_id, name, colour, config, tags, summary in rows(connection, "run")
+    (head,) = rows(connection, "project")
+    parts = read_parts(connection, read_vectors(connection, progress))
+    return compose(head, {table: tuple(found.values()) for table, found in parts.items()})
+
+
+def compose(head: Row, parts: Mapping[str, tuple[Any, ...]]) -> Document:
+    """A document of its row in ``project`` and its parts by their table."""
+    _, title, view, model, thresholds, choices = head
+    project = Project(
+        runs=parts["run"],
+        annotations=parts["annotation"],
+        title=text(title),
+        model=ModelType(model),
+        thresholds={name: real(value) for name, value in json_object(thresholds).items()},
+        rejections=parts["rejection"],
+        choices=choices_of(json_object(choices)),
+        files=parts["file"],
+        kept=parts["brush"],
+        labels=parts["label"],
     )
-    evidence = _children(rows(connection, "evidence"))
-    marks = tuple(_annotation(row, evidence) for row in rows(connection, "annotation"))
-    rejections = tuple(_rejection(row) for row in rows(connection, "rejection"))
-    bounds = {name: real(value) for name, value in json_object(thresholds).items()}
-    decided = choices_of(json_object(choices))
-    files = tuple(_file(row) for row in rows(connection, "file"))
-    kept = tuple(KeptBrush(text(name), brush_of(json_value(rule))) for _, name, rule in rows(connection, "brush"))
-    labels = tuple(Label(text(name), whole(colour)) for _, name, colour in rows(connection, "label"))
-    project = Project(runs, marks, text(title), ModelType(model), bounds, rejections, decided, files, kept, labels)
     return Document(project, json_object(view))
+
+
+def read_parts(connection: sqlite3.Connection, vectors: Vectors) -> Mapping[str, Mapping[int, object]]:
+    """All nouns of which a project has any number, by their table and their place in it."""
+    hanging = {table: _children(rows(connection, table)) for table in HANGING}
+    return {
+        "run": {whole(row[0]): _run(row, hanging, vectors) for row in rows(connection, "run")},
+        "annotation": {whole(row[0]): _annotation(row, hanging["evidence"]) for row in rows(connection, "annotation")},
+        "rejection": {whole(row[0]): _rejection(row) for row in rows(connection, "rejection")},
+        "file": {whole(row[0]): _file(row) for row in rows(connection, "file")},
+        "brush": {whole(row[0]): _brush(row) for row in rows(connection, "brush")},
+        "label": {whole(row[0]): _label(row) for row in rows(connection, "label")},
+    }
+
+
+def _run(row: Row, hanging: Mapping[str, Children], vectors: Vectors) -> Run:
+    place, run_id, name, colour, config, tags, summary = row
+    series, sources, seams = (hanging[table].get(whole(place), []) for table in ("series", "source", "seam"))
+    return Run(
+        RunId(text(run_id)),
+        text(name),
+        tuple(_series(entry, hanging["along"], vectors) for entry in series),
+        tuple(_source(entry, hanging["notice"]) for entry in sources),
+        json_scalars(config),
+        whole(colour),
+        json_texts(tags),
+        json_scalars(summary),
+        tuple(_seam(entry) for entry in seams),
+    )
 
 
 def _children(found: Iterable[Row]) -> Children:
@@ -146,7 +166,7 @@ def _children(found: Iterable[Row]) -> Children:
     return children
 
 
-def _vectors(connection: sqlite3.Connection, progress: Progress) -> Vectors:
+def read_vectors(connection: sqlite3.Connection, progress: Progress) -> Vectors:
     """All arrays by their place. No memory is set aside before every claim about a length has been checked."""
     lengths = {whole(place): whole(length) for place, length in rows(connection, "vector")}
     total = _check_claims(connection, lengths)
@@ -228,6 +248,16 @@ def _file(row: Row) -> FileReport:
 def _seam(row: Row) -> Seam:
     _, _, at, until, dropped, earlier, later = row
     return Seam(real(at), real(until), whole(dropped), text(earlier), text(later))
+
+
+def _brush(row: Row) -> KeptBrush:
+    _, name, rule = row
+    return KeptBrush(text(name), brush_of(json_value(rule)))
+
+
+def _label(row: Row) -> Label:
+    _, name, colour = row
+    return Label(text(name), whole(colour))
 
 
 def _rejection(row: Row) -> Rejection:

@@ -4,28 +4,61 @@ import errno
 import os
 import sqlite3
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable
 from contextlib import closing, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from analysis.errors import UnwritableOutput
 from analysis.model.annotation import Annotation
+from analysis.model.brush import KeptBrush
 from analysis.model.file_report import FileReport
+from analysis.model.label import Label
+from analysis.model.project import Project, Rejection
 from analysis.model.run import Run, Source
 from analysis.model.series import Fidelity, FloatArray, Series
 from analysis.progress import Progress, silent
 from analysis.storage import schema
 from analysis.storage.brushes import plain_brush
 from analysis.storage.choices import plain_choices, plain_notices
-from analysis.storage.columns import Chunk, packed, packed_steps
+from analysis.storage.columns import packed
 from analysis.storage.document import Document
 from analysis.storage.fields import bound, to_json
 from analysis.storage.schema import insert
 
 ADVICE = "Choose another place, or free some space, and save again. What was there before is unchanged."
 
-Shared = dict[tuple[str, int, int], int]
+
+@dataclass
+class Pen:
+    """Where rows go, and which arrays went there before: known by their memory, for frozen arrays are views of it.
+
+    A ``lasting`` one writes whatever the array is for, as it is, and once; it keeps hold of the arrays that it knows.
+    """
+
+    connection: sqlite3.Connection
+    progress: Progress
+    total: int
+    done: int = 0
+    lasting: bool = False
+    known: dict[tuple[str, int, int], tuple[FloatArray, int]] = field(default_factory=dict)
+
+    def vector(self, role: str, array: FloatArray) -> int:
+        """The place of an array, which is written unless it was before."""
+        key = self.key(role, array)
+        if key in self.known:
+            return self.known[key][1]
+        place = insert(self.connection, "vector", array.size)
+        for chunk in packed(array, deflate=not self.lasting, steps=role == "steps" and not self.lasting):
+            insert(self.connection, "chunk", place, chunk.length, chunk.packing.value, chunk.crc, chunk.data)
+        if self.lasting or role != "value":
+            self.known[key] = (array, place)
+        return place
+
+    def key(self, role: str, array: FloatArray) -> tuple[str, int, int]:
+        return ("" if self.lasting else role, array.__array_interface__["data"][0], array.size)
 
 
 def save_project(document: Document, path: Path, progress: Progress | None = None) -> None:
@@ -88,8 +121,20 @@ def _fill(connection: sqlite3.Connection, document: Document, progress: Progress
         connection.execute(f"PRAGMA {setting}")
     connection.execute("BEGIN")
     schema.create(connection)
+    pen = Pen(connection, progress, sum(len(run.series) for run in document.project.runs))
+    write_head(connection, document)
+    for part in PARTS:
+        for noun in part.of(document.project):
+            part.write(pen, noun)
+    progress.step(pen.done, pen.total, "Saving")
+    schema.seal(connection)
+    connection.execute("COMMIT")
+
+
+def write_head(connection: sqlite3.Connection, document: Document) -> int:
+    """Write what there is once in a project."""
     project = document.project
-    insert(
+    return insert(
         connection,
         "project",
         bound(project.title),
@@ -98,39 +143,20 @@ def _fill(connection: sqlite3.Connection, document: Document, progress: Progress
         to_json(dict(project.thresholds)),
         to_json(plain_choices(project.choices)),
     )
-    total = sum(len(run.series) for run in project.runs)
-    shared: Shared = {}
-    done = 0
-    for run in project.runs:
-        place = _write_run(connection, run)
-        for series in run.series:
-            progress.step(done, total, f"Saving {series.name}")
-            _write_series(connection, place, series, shared)
-            done += 1
-    for mark in project.annotations:
-        _write_annotation(connection, mark)
-    for no in project.rejections:
-        span = (float(no.span.first), float(no.span.last))
-        insert(connection, "rejection", bound(no.checksum), bound(no.metric), *span, bound(no.kind))
-    for file in project.files:
-        _write_file(connection, file)
-    for kept in project.kept:
-        insert(connection, "brush", bound(kept.name), to_json(plain_brush(kept.brush)))
-    for label in project.labels:
-        insert(connection, "label", bound(label.name), label.colour)
-    progress.step(done, total, "Saving")
-    schema.seal(connection)
-    connection.execute("COMMIT")
 
 
-def _write_run(connection: sqlite3.Connection, run: Run) -> int:
+def _write_run(pen: Pen, run: Run) -> int:
     extras = (to_json(dict(run.config)), to_json(run.tags), to_json(dict(run.summary)))
-    place = insert(connection, "run", bound(run.id), bound(run.name), run.colour, *extras)
+    place = insert(pen.connection, "run", bound(run.id), bound(run.name), run.colour, *extras)
     for source in run.sources:
-        _write_source(connection, place, source)
+        _write_source(pen.connection, place, source)
     for seam in run.seams:
         span = (float(seam.at), float(seam.until))
-        insert(connection, "seam", place, *span, seam.dropped, bound(seam.earlier), bound(seam.later))
+        insert(pen.connection, "seam", place, *span, seam.dropped, bound(seam.earlier), bound(seam.later))
+    for series in run.series:
+        pen.progress.step(pen.done, pen.total, f"Saving {series.name}")
+        _write_series(pen, place, series)
+        pen.done += 1
     return place
 
 
@@ -142,25 +168,38 @@ def _write_source(connection: sqlite3.Connection, run: int, source: Source) -> N
         insert(connection, "notice", place, notice.severity.value, bound(notice.text), file, notice.line)
 
 
-def _write_file(connection: sqlite3.Connection, file: FileReport) -> None:
+def _write_file(pen: Pen, file: FileReport) -> int:
     told = to_json(plain_notices(file.notices))
     who = (bound(file.importer), float(file.sure), int(file.by_hand))
-    insert(connection, "file", bound(file.path), file.outcome.value, *who, told)
+    return insert(pen.connection, "file", bound(file.path), file.outcome.value, *who, told)
 
 
-def _write_series(connection: sqlite3.Connection, run: int, series: Series, shared: Shared) -> None:
+def _write_rejection(pen: Pen, no: Rejection) -> int:
+    span = (float(no.span.first), float(no.span.last))
+    return insert(pen.connection, "rejection", bound(no.checksum), bound(no.metric), *span, bound(no.kind))
+
+
+def _write_brush(pen: Pen, kept: KeptBrush) -> int:
+    return insert(pen.connection, "brush", bound(kept.name), to_json(plain_brush(kept.brush)))
+
+
+def _write_label(pen: Pen, label: Label) -> int:
+    return insert(pen.connection, "label", bound(label.name), label.colour)
+
+
+def _write_series(pen: Pen, run: int, series: Series) -> None:
     """Write a series. Steps and further coordinates that several series share are written once.
 
-    Values are written for each series: only so is every array of uniform steps, which takes no room in the file,
-    matched by one that does, and a file's size bounds the memory it can ask for (reading.py checks it).
+    Into a file, values are written for each series: only so is every array of uniform steps, which takes no room in
+    the file, matched by one that does, and a file's size bounds the memory it can ask for (reading.py checks it).
     """
-    steps = _shared_vector(connection, "steps", series.steps, shared)
-    value = _vector(connection, series.values.size, packed(series.values))
-    band = [None if a is None else _vector(connection, a.size, packed(a)) for a in (series.low, series.high)]
+    steps = pen.vector("steps", series.steps)
+    value = pen.vector("value", series.values)
+    band = [None if array is None else pen.vector("value", array) for array in (series.low, series.high)]
     fidelity = to_json(_fidelity(series.fidelity))
-    place = insert(connection, "series", run, bound(series.name), bound(series.axis), fidelity, steps, value, *band)
+    place = insert(pen.connection, "series", run, bound(series.name), bound(series.axis), fidelity, steps, value, *band)
     for name, array in series.along.items():
-        insert(connection, "along", place, bound(name), _shared_vector(connection, "along", array, shared))
+        insert(pen.connection, "along", place, bound(name), pen.vector("along", array))
 
 
 def _fidelity(fidelity: Fidelity) -> dict[str, str | int | float | None]:
@@ -169,26 +208,10 @@ def _fidelity(fidelity: Fidelity) -> dict[str, str | int | float | None]:
     return {"kind": fidelity.kind.value, "points": points, "spanned": spanned, "stride": stride}
 
 
-def _shared_vector(connection: sqlite3.Connection, role: str, array: FloatArray, shared: Shared) -> int:
-    """The place of an array that may have been written before: known by its memory, for frozen arrays are views."""
-    key = (role, array.__array_interface__["data"][0], array.size)
-    if key not in shared:
-        chunks = packed_steps(array) if role == "steps" else packed(array)
-        shared[key] = _vector(connection, array.size, chunks)
-    return shared[key]
-
-
-def _vector(connection: sqlite3.Connection, length: int, chunks: Iterable[Chunk]) -> int:
-    place = insert(connection, "vector", length)
-    for chunk in chunks:
-        insert(connection, "chunk", place, chunk.length, chunk.packing.value, chunk.crc, chunk.data)
-    return place
-
-
-def _write_annotation(connection: sqlite3.Connection, mark: Annotation) -> None:
+def _write_annotation(pen: Pen, mark: Annotation) -> int:
     by = mark.provenance
     place = insert(
-        connection,
+        pen.connection,
         "annotation",
         bound(mark.id),
         mark.number,
@@ -211,7 +234,7 @@ def _write_annotation(connection: sqlite3.Connection, mark: Annotation) -> None:
     for one in mark.evidence:
         numbers = (one.mean, one.std, one.low, one.low_step, one.high, one.high_step)
         insert(
-            connection,
+            pen.connection,
             "evidence",
             place,
             bound(one.run),
@@ -224,3 +247,23 @@ def _write_annotation(connection: sqlite3.Connection, mark: Annotation) -> None:
             one.count,
             *(None if number is None else float(number) for number in numbers),
         )
+    return place
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Nouns of which a project has any number: the table of their rows, where the project has them, who writes one."""
+
+    table: str
+    of: Callable[[Project], tuple[Any, ...]]
+    write: Callable[[Pen, Any], int]
+
+
+PARTS = (
+    Part("run", lambda project: project.runs, _write_run),
+    Part("annotation", lambda project: project.annotations, _write_annotation),
+    Part("rejection", lambda project: project.rejections, _write_rejection),
+    Part("file", lambda project: project.files, _write_file),
+    Part("brush", lambda project: project.kept, _write_brush),
+    Part("label", lambda project: project.labels, _write_label),
+)

@@ -8,7 +8,7 @@ import pytest
 from analysis.model.annotation import Annotation, AnnotationId
 from analysis.model.project import Project
 from analysis.model.run import Run, RunId
-from analysis.model.series import Span
+from analysis.model.series import COMPARED, Span
 from tests.synthetic import run_of, series_of
 
 
@@ -63,6 +63,16 @@ def test_equal_data_are_equal_also_with_nan() -> None:
     assert one == other
     assert one != series_of("x", np.array([1.0, np.nan, -np.inf]))
     assert Run(RunId("r"), "r", (one,)) == Run(RunId("r"), "r", (other,))
+
+
+def test_long_arrays_are_equal_by_number_not_by_bit() -> None:
+    quiet, other = np.array([0x7FF8000000000000, 0x7FF8000000000001], np.uint64).view(np.float64)
+    values = np.arange(COMPARED + 2.0)
+    one, same, differs = (values.copy() for _ in range(3))
+    one[-2:], same[-2:], differs[-2:] = (quiet, 0.0), (other, -0.0), (quiet, 1.0)
+    assert series_of("x", one) == series_of("x", same)
+    assert series_of("x", one) != series_of("x", differs)
+    assert series_of("x", one) != series_of("x", one[:-1])
 
 
 def test_arrays_cannot_be_changed() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from analysis.model.series import FloatArray, frozen_array
-from analysis.storage.columns import CHUNK, RAW_FROM, Packing, packed, packed_steps, unpacked
+from analysis.storage.columns import CHUNK, RAW_FROM, Packing, packed, unpacked
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_long_arrays_go_through_chunks(length: int, packing: Packing) -> None:
     ],
 )
 def test_uniform_steps_are_a_start_and_a_stride_only_when_exact(steps: FloatArray, *, uniform: bool) -> None:
-    chunks = list(packed_steps(steps))
+    chunks = list(packed(steps, steps=True))
     assert [chunk.packing is Packing.UNIFORM for chunk in chunks] == [uniform]
     assert unpacked(chunks[0].length, chunks[0].packing, chunks[0].data).tobytes() == steps.tobytes()
 
