@@ -6,11 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis import glossary, wording
-from analysis.model.comparison import Comparability, Comparison, Interval, Matching, MetricDifference, Pairs
+from analysis.align import align, aligned, offers, proposed
+from analysis.model.alignment import Terms
+from analysis.model.comparison import Comparability, Comparison, Interval, Matching, MetricDifference, Pairs, Relation
 from analysis.model.run import Run
 from analysis.model.series import Fidelity, FidelityKind, Series, Span
 from analysis.progress import Progress, silent
-from analysis.stats.difference import FEWEST, MeanDifference, Relation, mean_difference
+from analysis.stats.difference import FEWEST, MeanDifference, mean_difference
 from analysis.stats.effective import LEVEL
 from analysis.stats.matching import match
 
@@ -23,30 +25,68 @@ NOISE_LIMITS = f"The interval covers the noise within these two runs over the ma
 SETTING_LIMITS = "A learning rate is set, not measured: there is no noise to hold the difference against."
 
 
-def compare(a: Run, b: Run, progress: Progress | None = None) -> Comparison:
-    """Whether A and B can be compared, and B − A of every metric that both have, in the order of A."""
-    progress = progress or silent()
-    common = [(mine, theirs) for mine in a.series if (theirs := b.get(mine.name)) is not None]
+def compare(a: Run, b: Run, progress: Progress | None = None, terms: Terms | None = None) -> Comparison:
+    """Whether A and B can be compared, and B − A of every metric that both have, in the order of A.
+
+    ``terms`` are those that a person set (``Project.terms``): the alignment, margins, levels, and whether numbers are
+    wanted in spite of the verdict "not comparable", which has none otherwise.
+    """
+    progress, terms = progress or silent(), terms or Terms()
+    offered = offers(a, b)
+    alignment = terms.alignment or next(offer.alignment for offer in offered if offer.proposed)
     matched = []
+    common = [(mine, theirs) for mine in a.series if (theirs := b.get(mine.name)) is not None]
     for done, (mine, theirs) in enumerate(common):
         progress.step(done, len(common), f"Comparing {mine.name}")
-        pairs = match(mine, theirs)
-        matched.append((mine, theirs, pairs, _difference(mine, theirs, pairs, None)))
+        matched.append((mine, theirs, align(a, b, mine.name, alignment)))
     progress.step(len(common), len(common))
-    only_a = tuple(name for name in a.metrics if b.get(name) is None)
-    only_b = tuple(name for name in b.metrics if a.get(name) is None)
-    reservations = (
-        *_unmatchable([pairs for _, _, pairs, _ in matched]),
-        *_missing("A", only_a),
-        *_missing("B", only_b),
-        *_by_metric([(mine, theirs, pairs) for mine, theirs, pairs, _ in matched]),
+    comparability, reservations = _comparability(a, b, matched)
+    return Comparison(
+        a.id,
+        b.id,
+        comparability,
+        reservations,
+        tuple(_difference(*one, None) for one in matched),
+        only_a=_alone(a, b),
+        only_b=_alone(b, a),
+        caveat=CAVEAT,
+        verdict=wording.comparability(comparability),
+        alignment=alignment,
+        aligned=aligned(alignment, [pairs for _, _, pairs in matched]),
+        offers=offered,
+        override=terms.override,
     )
-    if not any(len(pairs) for _, _, pairs, _ in matched):
-        comparability = Comparability.NOT_COMPARABLE
-    else:
-        comparability = Comparability.WITH_RESERVATIONS if reservations else Comparability.COMPARABLE
-    differences = tuple(difference for *_, difference in matched)
-    return Comparison(a.id, b.id, comparability, reservations, differences, only_a, only_b, CAVEAT)
+
+
+def _alone(one: Run, other: Run) -> tuple[str, ...]:
+    return tuple(name for name in one.metrics if other.get(name) is None)
+
+
+def _comparability(
+    a: Run, b: Run, matched: list[tuple[Series, Series, Pairs]]
+) -> tuple[Comparability, tuple[str, ...]]:
+    """Whether the two may be compared, and the reasons behind it."""
+    pairs = [pairs for _, _, pairs in matched]
+    reservations = (
+        *_unmatchable(pairs),
+        *_missing("A", _alone(a, b)),
+        *_missing("B", _alone(b, a)),
+        *_by_metric(matched),
+    )
+    if not any(map(len, pairs)):
+        return Comparability.NOT_COMPARABLE, reservations
+    return (Comparability.WITH_RESERVATIONS if reservations else Comparability.COMPARABLE), reservations
+
+
+def compare_metric(
+    a: Run, b: Run, metric: str, span: Span | None = None, terms: Terms | None = None
+) -> MetricDifference:
+    """B − A of one metric that both runs have over the pairs of a span, over all of them without one."""
+    mine, theirs = a.get(metric), b.get(metric)
+    if mine is None or theirs is None:
+        raise ValueError(f"{metric!r} is not in both runs")
+    alignment = (terms or Terms()).alignment or proposed(a, b)
+    return _difference(mine, theirs, align(a, b, metric, alignment, span), span)
 
 
 def compare_span(a: Series, b: Series, span: Span | None) -> MetricDifference:

@@ -193,7 +193,7 @@ def _how(pairs: Pairs) -> str:
             return "matched on the same steps"
         case Matching.SHIFTED:
             return f"matched with y shifted by {wording.signed(pairs.shift)} steps"
-        case Matching.NONE:
+        case Matching.NONE | Matching.MEANS:  # no means are taken within one run
             return "no steps in common"
 
 

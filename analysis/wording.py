@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from analysis.model.brush import Brush, Part
@@ -66,6 +67,28 @@ def steps(span: Span | None) -> str:
     if span.first == span.last:
         return f"step {step(span.first)}"
     return f"steps {step(span.first)} to {step(span.last)}"
+
+
+def place(value: float, axis: str) -> str:
+    """A value on an axis: a step as a step, a share of the run in percent, a time of the clock as one."""
+    match axis:
+        case "Step":
+            return step(value)
+        case "Progress":
+            return percent(value)
+        case "Relative time":
+            return f"{number(value)} s"
+        case "Wall time":
+            return _clock(value)
+        case _:
+            return number(value, 6).rstrip("0").rstrip(".") if "." in number(value, 6) else number(value, 6)
+
+
+def _clock(value: float) -> str:
+    try:
+        return datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    except (OverflowError, ValueError, OSError):
+        return f"{number(value)} s"
 
 
 def brush(rule: Brush) -> str:
@@ -139,7 +162,7 @@ def comparability(value: Comparability) -> str:
         case Comparability.WITH_RESERVATIONS:
             return "These two runs can be compared, with reservations."
         case Comparability.NOT_COMPARABLE:
-            return "These two runs cannot be compared."
+            return "These two runs are not comparable."
 
 
 def matching(pairs: Pairs) -> str:
@@ -149,6 +172,8 @@ def matching(pairs: Pairs) -> str:
             text = f"matched on the same steps, {plural(len(pairs), 'pair')}"
         case Matching.SHIFTED:
             text = f"matched with B shifted by {signed(pairs.shift)} steps, {plural(len(pairs), 'pair')}"
+        case Matching.MEANS:
+            text = f"means over cells {place(pairs.cell, pairs.axis)} wide, {plural(len(pairs), 'pair')}"
         case Matching.NONE:
             text = "no steps in common"
     left = []

@@ -7,6 +7,7 @@ from itertools import count
 from types import MappingProxyType
 
 from analysis.errors import UnusableRequest
+from analysis.model.alignment import Pair, Repeats, Terms
 from analysis.model.annotation import Annotation, AnnotationId
 from analysis.model.brush import KeptBrush
 from analysis.model.choices import Choices
@@ -48,7 +49,8 @@ class Project:
 
     ``thresholds`` holds the bounds of checks that a person changed, by their full names; the others are the default.
     ``choices`` are the decisions about files and runs, ``files`` what became of every file that was given, each once;
-    ``kept`` are the brushes that a person named, ``labels`` the set that annotations are offered.
+    ``kept`` are the brushes that a person named, ``labels`` the set that annotations are offered, ``pairs`` the terms
+    set for comparing two runs, ``repeats`` the groups of runs of one recipe.
     """
 
     runs: tuple[Run, ...] = ()
@@ -61,6 +63,8 @@ class Project:
     files: tuple[FileReport, ...] = ()
     kept: tuple[KeptBrush, ...] = ()
     labels: tuple[Label, ...] = STANDARD
+    pairs: tuple[Pair, ...] = ()
+    repeats: tuple[Repeats, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "thresholds", MappingProxyType(dict(self.thresholds)))
@@ -72,6 +76,8 @@ class Project:
             ("brushes of one name", [kept.name for kept in self.kept]),
             ("reports of one file", [file.path for file in self.files]),
             ("labels of one name", [label.name for label in self.labels]),
+            ("terms of one pair", [(pair.a, pair.b) for pair in self.pairs]),
+            ("repeats of one name", [group.name for group in self.repeats]),
         ):
             if len(set(keys)) != len(keys):
                 raise ValueError(f"a project cannot hold two {what}: {keys}")
@@ -132,11 +138,14 @@ class Project:
         """This project without a run; annotations of that run alone go with it."""
         marks = []
         for mark in self.annotations:
-            rest = tuple(run for run in mark.runs if run != run_id)
-            if rest or not mark.runs:
-                marks.append(replace(mark, runs=rest))
+            others = tuple(run for run in mark.runs if run != run_id)
+            if others or not mark.runs:
+                marks.append(replace(mark, runs=others))
         runs = tuple(run for run in self.runs if run.id != run_id)
-        return replace(self, runs=runs, annotations=tuple(marks))
+        pairs = tuple(pair for pair in self.pairs if run_id not in (pair.a, pair.b))
+        rest = (replace(one, runs=tuple(run for run in one.runs if run != run_id)) for one in self.repeats)
+        repeats = tuple(group for group in rest if group.runs)
+        return replace(self, runs=runs, annotations=tuple(marks), pairs=pairs, repeats=repeats)
 
     def with_run(self, changed: Run) -> "Project":
         """This project with one run replaced by the given one of the same id."""
@@ -258,6 +267,29 @@ class Project:
         """This project with a kept brush under another name; ValueError when that is taken."""
         renamed = (replace(one, name=new) if one.name == old else one for one in self.kept)
         return replace(self, kept=tuple(renamed))
+
+    def terms(self, a: RunId, b: RunId) -> Terms:
+        """The terms on which two runs are compared: those set for them, or for them with A and B exchanged."""
+        for pair in self.pairs:
+            if (pair.a, pair.b) == (a, b):
+                return pair.terms
+            if (pair.a, pair.b) == (b, a):
+                return pair.terms.swapped()
+        return Terms()
+
+    def with_terms(self, a: RunId, b: RunId, terms: Terms) -> "Project":
+        """This project with the terms on which two runs are compared, whichever of them is A."""
+        rest = tuple(pair for pair in self.pairs if {pair.a, pair.b} != {a, b})
+        return replace(self, pairs=rest if terms == Terms() else (*rest, Pair(a, b, terms)))
+
+    def with_repeats(self, group: Repeats) -> "Project":
+        """This project with a group of repeats, in the place of the one of its name where there is one."""
+        if any(one.name == group.name for one in self.repeats):
+            return replace(self, repeats=tuple(group if one.name == group.name else one for one in self.repeats))
+        return replace(self, repeats=(*self.repeats, group))
+
+    def without_repeats(self, name: str) -> "Project":
+        return replace(self, repeats=tuple(group for group in self.repeats if group.name != name))
 
 
 def _moved(marks: tuple[Annotation, ...], into: Mapping[RunId, tuple[RunId, ...]]) -> tuple[Annotation, ...]:

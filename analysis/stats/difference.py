@@ -2,25 +2,15 @@
 
 import math
 from dataclasses import dataclass
-from enum import Enum
 
 import numpy as np
 
+from analysis.model.comparison import Relation
 from analysis.model.series import FloatArray
 from analysis.stats.effective import mean_error
 from analysis.stats.scaling import mean
 
 FEWEST = 20  # pairs below which no interval is given
-
-
-class Relation(Enum):
-    """How the numbers of B stand to those of A, pair by pair."""
-
-    NO_PAIRS = "no pairs"
-    IDENTICAL = "identical"
-    ROUNDING = "equal up to rounding"
-    CONSTANT = "constant difference"  # up to rounding
-    VARYING = "varying difference"
 
 
 @dataclass(frozen=True, slots=True)

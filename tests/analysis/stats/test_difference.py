@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.model.comparison import Relation
 from analysis.model.series import FloatArray
-from analysis.stats.difference import Relation, mean_difference
+from analysis.stats.difference import mean_difference
 
 
 def dependent(rng: np.random.Generator, points: int, rho: float) -> FloatArray:
