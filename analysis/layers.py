@@ -190,7 +190,7 @@ def drawn(shown: Iterable[Trace], how: Smoothing, panels: Iterable[Panel]) -> st
     broken = sum(one.nonfinite for one in series)
     if broken:
         sentences.append(f"{wording.plural(broken, 'value')} not finite, marked at the edge.")
-    sentences.extend(_marked({layer.number for layer in layered if isinstance(layer, Mark)}))
+    sentences.extend(_marked({one.number for one in layered if isinstance(one, Mark) and not one.proposed}))
     return " ".join(sentences)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from analysis.model.assessment import Occurrence
 from analysis.model.brush import Brush, Part
 from analysis.model.choices import Choices, FileChoice
 from analysis.model.comparison import Comparability, Interval, Matching, Pairs
@@ -138,6 +139,14 @@ def evidence(item: Evidence) -> str:
     unit = f" {item.unit}" if item.unit else ""
     bound = "" if item.threshold is None else f" (threshold {number(item.threshold)}{unit})"
     return f"{item.name} {number(item.value)}{unit}{bound}"
+
+
+def occurrence(event: Occurrence) -> str:
+    """An event with what was measured and the bound that it was held against."""
+    return (
+        f"{event.kind} at {steps(event.span)}, {number(event.value, 3)} {event.unit} "
+        f"against a threshold of {number(event.threshold, 3)}"
+    )
 
 
 def verdict(value: Verdict) -> str:

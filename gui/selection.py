@@ -47,6 +47,10 @@ class Selection:
     values: Held = ()
     brush: Brush | None = None
     annotation: AnnotationId | None = None
+    candidate: str | None = None  # the key of the chosen one; of annotation, candidate and finding one at most is set
+    adjusted: Span | None = None  # the steps to which the chosen candidate was moved, before it is accepted
+    finding: str | None = None
+    proposals: bool = True  # whether candidates are shown
     focus: str | None = None
     run: RunId | None = None
     scatter: tuple[str, ...] = ()
@@ -54,6 +58,23 @@ class Selection:
     quantiles: bool = False  # y without outliers
     log: tuple[str, ...] = ()  # metrics on a logarithmic axis
     reference: float | None = None  # the step against which the read-outs tell deltas
+
+    @property
+    def figure(self) -> Layout:
+        """How the plots are arranged, also while they make room for the distributions."""
+        return Layout.OVERVIEW if self.layout is Layout.DISTRIBUTIONS else self.layout
+
+    @property
+    def drawn(self) -> tuple[object, ...]:
+        """The part that decides which figure is drawn."""
+        pair = (self.a, self.b) if self.layout is Layout.COMPARE else None
+        what = (self.shown, self.metrics, self.figure, self.focus, pair, self.proposals, self.adjusted)
+        return (*what, self.smoothing, self.log, self.quantiles)
+
+    @property
+    def mark(self) -> str | None:
+        """The key of the chosen mark: an annotation or a candidate."""
+        return self.candidate if self.annotation is None else self.annotation
 
     def fitted(self, old: Project, new: Project) -> "Selection":
         """The selection after the project changed: what is gone is let go, what is new is shown."""
@@ -77,6 +98,7 @@ class Selection:
             a=a,
             b=b,
             annotation=self.annotation if self.annotation in marks else None,
+            adjusted=None,
             zoom=_within(self.zoom, new.span),
             brush=_still(self.brush, new.span),
             focus=self.focus if self.focus in metrics else None,
@@ -183,6 +205,7 @@ def selection_of(view: Mapping[str, object]) -> Selection:
         values=_held(view.get("values")),
         brush=brush,
         annotation=None if annotation is None else AnnotationId(annotation),
+        proposals=view.get("proposals") is not False,
         focus=text("focus"),
         run=run("run"),
         scatter=_strings(view.get("scatter")),

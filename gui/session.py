@@ -1,6 +1,6 @@
 """What is current: the project, the selection, the assessments so far. It is the only thing that changes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -9,12 +9,14 @@ from uuid import uuid4
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from analysis import candidates as answers
 from analysis import wording
 from analysis.errors import RunloupeError
 from analysis.measured import Measurements
 from analysis.model.annotation import Annotation, AnnotationId
 from analysis.model.assessment import Assessment
 from analysis.model.brush import Brush, KeptBrush
+from analysis.model.candidate import PREFIX, Candidate, Proposals
 from analysis.model.project import ModelType, Project
 from analysis.model.run import Run, RunId
 from analysis.model.series import Span
@@ -25,6 +27,7 @@ from gui.selection import Held, Selection, plain, selection_of
 from gui.tasks import Tasks
 
 _Zoom = tuple[Span | None, Held]
+CHOICES = ("annotation", "candidate", "finding")
 
 
 class _Change(QUndoCommand):
@@ -65,6 +68,7 @@ class Session(QObject):
         self._selection = Selection()
         self._zooms: tuple[list[_Zoom], list[_Zoom]] = ([], [])
         self._assessments: dict[RunId, _Assessed] = {}
+        self._proposed: tuple[tuple[object, ...], Proposals] = ((), Proposals())
 
     @property
     def project(self) -> Project:
@@ -120,6 +124,54 @@ class Session(QObject):
         changed = replace(mark, **fields_changed)  # type: ignore[arg-type]
         self.change(f"{verb} annotation E{mark.number}", self._project.annotate(changed))
 
+    @property
+    def proposals(self) -> Proposals:
+        """What the detectors propose for the runs that are shown, and what was answered."""
+        project = self._project
+        ready = [one for run in self.shown if (one := self.assessment(run.id)) is not None]
+        given = (project.runs, project.annotations, project.rejections, *ready)
+        known = self._proposed[0]
+        if len(known) != len(given) or any(one is not other for one, other in zip(known, given, strict=True)):
+            self._proposed = (given, answers.proposals(project, ready))
+        return self._proposed[1]
+
+    @property
+    def candidate(self) -> Candidate | None:
+        """The chosen candidate, while it is open and shown."""
+        key, shown = self._selection.candidate, self._selection.proposals
+        return next((one for one in self.proposals.open if one.key == key), None) if key and shown else None
+
+    def choose_mark(self, key: str) -> None:
+        """Choose an annotation or a candidate by the key of its mark."""
+        if key.startswith(PREFIX):
+            self.select(candidate=key)
+        else:
+            self.select(annotation=AnnotationId(key))
+
+    def accept(self, candidates: Sequence[Candidate], *, author: str) -> None:
+        """Make annotations of candidates as one step; the chosen one over the steps to which it was moved."""
+        project = self._project
+        time = datetime.now().astimezone().isoformat(timespec="seconds")
+        for one in candidates:
+            moved = self._selection.adjusted if one.key == self._selection.candidate else None
+            mark = answers.accepted(one, AnnotationId(uuid4().hex), project.next_number, moved)
+            project = project.annotate(replace(mark, author=author, time=time))
+        if candidates:
+            self.change(f"Accept {_told(candidates)}", project)
+            self.select(annotation=project.annotations[-1].id)
+
+    def reject(self, candidates: Sequence[Candidate]) -> None:
+        """Reject candidates as one step; they do not come back while their data are the same."""
+        if candidates:
+            self.change(f"Reject {_told(candidates)}", answers.rejecting(self._project, candidates))
+            self.select(candidate=None, adjusted=None)
+
+    def restore_rejected(self) -> None:
+        """Propose again what was rejected of the runs that are shown, as one step."""
+        gone = self.proposals.rejected
+        if gone:
+            self.change(f"Show {_told(gone)} again", answers.restoring(self._project, gone))
+
     def load(self, project: Project, *, path: Path | None, view: Mapping[str, object]) -> None:
         """Begin anew with a project as it was saved, at the selection that was saved beside it."""
         self.undo_stack.clear()
@@ -138,9 +190,12 @@ class Session(QObject):
     def select(self, **changes: object) -> None:
         """Change some fields of the selection. A new zoom enters the zoom history; it lets chosen values go.
 
-        A span given as ``brush`` is the rule of that span.
+        A span given as ``brush`` is the rule of that span. An annotation, a candidate or a finding that is chosen lets
+        go of what was chosen before.
         """
         old = self._selection
+        if any(changes.get(name) for name in CHOICES):
+            changes = {**dict.fromkeys((*CHOICES, "adjusted")), **changes}
         if isinstance(span := changes.get("brush"), Span):
             changes["brush"] = Brush.of(span)
         if changes.get("zoom", old.zoom) != old.zoom:
@@ -233,6 +288,13 @@ class Session(QObject):
             raise error
 
         self.tasks.run(f"Assessing {run.name}", work, done, failed)
+
+
+def _told(candidates: Sequence[Candidate]) -> str:
+    """One candidate, or how many, in words."""
+    if len(candidates) > 1:
+        return wording.plural(len(candidates), "candidate")
+    return f"{candidates[0].kind} at {wording.steps(candidates[0].span)}"
 
 
 @dataclass(frozen=True, eq=False)

@@ -84,17 +84,9 @@ def _sentence(points: int, events: tuple[Occurrence, ...], context: Context) -> 
             return f"Not rated: {wording.plural(points, 'point')}, fewer than {fewest}."
         return "Nothing stands out of the metric's own noise."
     ordered = sorted(events, key=lambda event: -event.score)
-    named = "; ".join(map(_told, ordered[:NAMED]))
+    named = "; ".join(map(wording.occurrence, ordered[:NAMED]))
     more = f"; {wording.plural(len(events) - NAMED, 'weaker one')}" if len(events) > NAMED else ""
     return f"{named[0].upper()}{named[1:]}{more}."
-
-
-def _told(event: Occurrence) -> str:
-    """An event with what was measured and the bound that it was held against."""
-    return (
-        f"{event.kind} at {wording.steps(event.span)}, {wording.number(event.value, 3)} {event.unit} "
-        f"against a threshold of {wording.number(event.threshold, 3)}"
-    )
 
 
 CHECK = Check(

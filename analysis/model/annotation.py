@@ -21,11 +21,22 @@ class Origin(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What proposed an annotation that a person accepted: the detector, its score, the bound that the score passed."""
+    """What proposed an annotation that a person accepted: the detector, its score, the bound that the score passed.
+
+    ``settings`` are the rule and its bound in words, ``proposed`` and ``metrics`` what was proposed, before a person
+    moved it; they are None and empty in files of version 2.
+    """
 
     detector: str
     score: float
     threshold: float
+    settings: str = ""
+    proposed: Span | None = None
+    metrics: tuple[str, ...] = ()
+
+    def adjusted(self, note: "Annotation") -> bool:
+        """Whether the annotation that was made of it has other steps or metrics than were proposed."""
+        return self.proposed is not None and (note.span, set(note.metrics)) != (self.proposed, set(self.metrics))
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,13 +45,27 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An annotation over a span of steps: its number and label, and its id for whoever wants to edit it."""
+    """An annotation over a span of steps: its number and label, and its id for whoever wants to edit it.
+
+    One that is ``proposed`` is a candidate of a detector, without a number.
+    """
 
     key: str
     number: int
     span: Span
     label: str
     severity: Severity
+    proposed: bool = False
+
+    @property
+    def sign(self) -> str:
+        """What it is called where there is room for its number only."""
+        return "?" if self.proposed else f"E{self.number}"
+
+    @property
+    def name(self) -> str:
+        """What it is called in full."""
+        return f"{self.label}?" if self.proposed else f"{self.sign} {self.label}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)

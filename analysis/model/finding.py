@@ -19,6 +19,11 @@ class Verdict(Enum):
     NOT_ENOUGH = "not enough evidence"
     INFORMATION = "for information"
 
+    @property
+    def open(self) -> bool:
+        """Whether a person should look at it."""
+        return self not in (Verdict.NO_CONCERN, Verdict.INFORMATION)
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -54,6 +59,11 @@ class Finding:
     interval: Interval | None = None
     points: int = 0
     effective: float | None = None
+
+    @property
+    def key(self) -> str:
+        """What names it among the findings of all runs."""
+        return f"{self.run}:{self.check}:{self.metric or ''}"
 
     def __post_init__(self) -> None:
         if not self.evidence:

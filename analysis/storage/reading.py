@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NoReturn
@@ -274,7 +274,7 @@ def _span_evidence(row: Row) -> SpanEvidence:
 
 def _annotation(row: Row, evidence: Children) -> Annotation:
     place, mark_id, number, first, last, runs, metrics, label, severity, note, author, time, origin, *rest = row
-    detector, score, threshold, title, links = rest
+    detector, score, threshold, title, links, *proposal = rest
     return Annotation(
         id=AnnotationId(text(mark_id)),
         number=whole(number),
@@ -287,8 +287,22 @@ def _annotation(row: Row, evidence: Children) -> Annotation:
         author=text(author),
         time=text(time),
         origin=Origin(origin),
-        provenance=None if detector is None else Provenance(text(detector), real(score), real(threshold)),
+        provenance=_provenance((detector, score, threshold, *proposal)),
         title=text(title),
         links=tuple(AnnotationId(link) for link in json_texts(links)),
         evidence=tuple(_span_evidence(one) for one in evidence.get(whole(place), ())),
+    )
+
+
+def _provenance(columns: Sequence[object]) -> Provenance | None:
+    detector, score, threshold, settings, first, last, metrics = columns
+    if detector is None:
+        return None
+    return Provenance(
+        text(detector),
+        real(score),
+        real(threshold),
+        "" if settings is None else text(settings),
+        None if first is None else Span(real(first), real(last)),
+        () if metrics is None else json_texts(metrics),
     )

@@ -91,6 +91,10 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "threshold REAL",
             "title TEXT NOT NULL",
             "links TEXT NOT NULL",  # a JSON list of annotation ids
+            "settings TEXT",  # with the span and the metrics that it proposed, NULL where it left none
+            "proposed_first REAL",
+            "proposed_last REAL",
+            "proposed_metrics TEXT",  # a JSON list
         ),
         "evidence": (  # statistics of a span that were attached to an annotation
             "annotation INTEGER NOT NULL REFERENCES annotation",
@@ -157,6 +161,10 @@ def _to_3(connection: sqlite3.Connection) -> None:
     for table, column in (
         ("annotation", "title TEXT NOT NULL DEFAULT ''"),
         ("annotation", "links TEXT NOT NULL DEFAULT '[]'"),
+        ("annotation", "settings TEXT"),
+        ("annotation", "proposed_first REAL"),
+        ("annotation", "proposed_last REAL"),
+        ("annotation", "proposed_metrics TEXT"),
     ):
         connection.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
     for table in ("evidence", "label"):

@@ -230,6 +230,10 @@ def _write_annotation(pen: Pen, mark: Annotation) -> int:
         None if by is None else float(by.threshold),
         bound(mark.title),
         to_json(mark.links),
+        None if by is None else bound(by.settings),
+        None if by is None or by.proposed is None else float(by.proposed.first),
+        None if by is None or by.proposed is None else float(by.proposed.last),
+        None if by is None else to_json(by.metrics),
     )
     for one in mark.evidence:
         numbers = (one.mean, one.std, one.low, one.low_step, one.high, one.high_step)

@@ -72,6 +72,10 @@ def with_annotation(desk: Desk) -> bool:
     return desk.session.selection.annotation is not None
 
 
+def with_candidate(desk: Desk) -> bool:
+    return desk.session.candidate is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """``key`` names it everywhere; ``shortcuts`` are Qt key sequences; ``checked`` makes it a switch."""

@@ -2,8 +2,12 @@
 
 from functools import partial
 
+from PySide6.QtWidgets import QApplication, QLineEdit
+
 from analysis.model.label import STANDARD
-from gui.actions.action import Action, Desk, with_annotation, with_brush
+from analysis.model.series import Span
+from gui.actions.action import Action, Desk, with_annotation, with_brush, with_candidate, with_runs
+from gui.session import Session
 
 
 def _annotate_brush(desk: Desk) -> None:
@@ -20,25 +24,69 @@ def _label(label: str, desk: Desk) -> None:
 
 
 def _step(direction: int, desk: Desk) -> None:
-    """Choose the next or previous annotation in the order of steps, and show where it is."""
+    """Choose the next or previous annotation, candidate or finding in the order of steps, and show where it is."""
     session = desk.session
-    marks = sorted(session.project.annotations, key=lambda mark: (mark.span.first, mark.number))
-    if not marks:
+    stops = _stops(session)
+    if not stops:
         return
-    ids = [mark.id for mark in marks]
-    chosen = session.selection.annotation
-    place = ids.index(chosen) + direction if chosen in ids else (0 if direction > 0 else -1)
-    session.select(annotation=ids[place % len(ids)])
+    now = session.selection
+    place = next((i for i, (_, field, key) in enumerate(stops) if getattr(now, field) == key), None)
+    span, field, key = stops[(0 if direction > 0 else -1) if place is None else (place + direction) % len(stops)]
+    zoom = now.zoom
+    if zoom is not None and not zoom.overlaps(span):
+        middle = 0.5 * (span.first + span.last)
+        zoom = Span(middle - 0.5 * zoom.width, middle + 0.5 * zoom.width)
+    session.select(**{field: key, "zoom": zoom})
+
+
+def _stops(session: Session) -> list[tuple[Span, str, str]]:
+    """All that can be chosen at some steps: its span, the field of the selection that holds it, and its key."""
+    numbered = sorted(session.project.annotations, key=lambda mark: mark.number)
+    found: list[tuple[Span, str, str]] = [(mark.span, "annotation", mark.id) for mark in numbered]
+    if session.selection.proposals:
+        found += [(one.span, "candidate", one.key) for one in session.proposals.open]
+    for run in session.shown:
+        assessment = session.assessment(run.id)
+        for finding in () if assessment is None else assessment.findings:
+            if finding.span is not None and finding.verdict.open and finding.metric in (None, *run.metrics):
+                found.append((finding.span, "finding", finding.key))
+    return sorted(found, key=lambda stop: stop[0].first)
 
 
 def _any(desk: Desk) -> bool:
-    return bool(desk.session.project.annotations)
+    return bool(_stops(desk.session))
+
+
+def _accept(desk: Desk) -> None:
+    """Make an annotation of the chosen candidate, but not by the Enter that ends the typing of a text."""
+    candidate = desk.session.candidate
+    if candidate is not None and not isinstance(QApplication.focusWidget(), QLineEdit):
+        desk.session.accept((candidate,), author=desk.settings.author)
+
+
+def _show_candidates(desk: Desk) -> None:
+    desk.session.select(proposals=not desk.session.selection.proposals)
+
+
+def _are_shown(desk: Desk) -> bool:
+    return desk.session.selection.proposals
+
+
+def _restore(desk: Desk) -> None:
+    desk.session.restore_rejected()
+
+
+def _any_rejected(desk: Desk) -> bool:
+    return bool(desk.session.proposals.rejected)
 
 
 ACTIONS = (
     Action("annotate.brush", "Annotate the brush", _annotate_brush, ("N",), with_brush, icon="message-square-plus"),
-    Action("annotate.next", "Next annotation", partial(_step, 1), (".",), _any),
-    Action("annotate.previous", "Previous annotation", partial(_step, -1), (",",), _any),
+    Action("annotate.next", "Next annotation, candidate or finding", partial(_step, 1), (".",), _any),
+    Action("annotate.previous", "Previous annotation, candidate or finding", partial(_step, -1), (",",), _any),
+    Action("annotate.accept", "Accept candidate", _accept, ("Return", "Enter"), with_candidate),
+    Action("annotate.candidates", "Show candidates", _show_candidates, ("Shift+N",), with_runs, _are_shown),
+    Action("annotate.rejected", "Show rejected candidates again", _restore, (), _any_rejected),
     *(
         Action(
             f"annotate.label_{place}",

@@ -1,6 +1,6 @@
 """The Edit menu: undo, redo, and what is done to runs."""
 
-from gui.actions.action import Action, Desk, with_annotation
+from gui.actions.action import Action, Desk, with_annotation, with_candidate
 
 
 def _undo(desk: Desk) -> None:
@@ -19,15 +19,22 @@ def _can_redo(desk: Desk) -> bool:
     return desk.session.undo_stack.canRedo()
 
 
-def _delete_annotation(desk: Desk) -> None:
-    chosen = desk.session.selection.annotation
+def _delete(desk: Desk) -> None:
+    """Take away the chosen annotation, or reject the chosen candidate."""
+    chosen, candidate = desk.session.selection.annotation, desk.session.candidate
+    if candidate is not None:
+        desk.session.reject((candidate,))
     if chosen is not None:
         number = desk.session.project.annotation(chosen).number
         desk.session.change(f"Delete annotation E{number}", desk.session.project.without_annotation(chosen))
 
 
+def _with_mark(desk: Desk) -> bool:
+    return with_annotation(desk) or with_candidate(desk)
+
+
 ACTIONS = (
     Action("edit.undo", "Undo", _undo, ("Ctrl+Z",), _can_undo, icon="undo-2"),
     Action("edit.redo", "Redo", _redo, ("Ctrl+Shift+Z", "Ctrl+Y"), _can_redo, icon="redo-2"),
-    Action("edit.delete", "Delete annotation", _delete_annotation, ("Delete",), with_annotation, icon="trash-2"),
+    Action("edit.delete", "Delete annotation, reject candidate", _delete, ("Delete",), _with_mark, icon="trash-2"),
 )

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from analysis.model.series import Span
-from gui.actions.action import Action, Desk, with_brush, with_pair, with_runs
+from gui.actions.action import Action, Desk, with_annotation, with_brush, with_candidate, with_pair, with_runs
 from gui.dialogs.smoothing import show_smoothing
 from gui.plotting.tool import Tool
 from gui.selection import Layout
@@ -89,10 +89,12 @@ def _has_quantiles(desk: Desk) -> bool:
 
 
 def _focus(desk: Desk) -> None:
-    """Zoom to the chosen annotation, or to the brush, with some room on both sides."""
+    """Zoom to the chosen annotation or candidate, or to the brush, with some room on both sides."""
     session = desk.session
-    chosen = session.selection.annotation
-    span = session.project.annotation(chosen).span if chosen is not None else _extent(desk)
+    chosen, candidate = session.selection.annotation, session.candidate
+    span = _extent(desk) if candidate is None else candidate.span
+    if chosen is not None:
+        span = session.project.annotation(chosen).span
     if span is not None:
         room = max(span.width, 10.0) * 0.5
         session.select(zoom=Span(span.first - room, span.last + room))
@@ -105,7 +107,7 @@ def _extent(desk: Desk) -> Span | None:
 
 
 def _can_focus(desk: Desk) -> bool:
-    return with_brush(desk) or desk.session.selection.annotation is not None
+    return with_brush(desk) or with_annotation(desk) or with_candidate(desk)
 
 
 def _edge(desk: Desk, *, first: bool) -> None:
@@ -124,7 +126,8 @@ def _reference(desk: Desk) -> None:
 
 
 def _clear_brush(desk: Desk) -> None:
-    desk.session.select(brush=None, focus=None, reference=None, annotation=None)
+    gone = dict.fromkeys(("brush", "focus", "reference", "annotation", "candidate", "adjusted", "finding"))
+    desk.session.select(**gone)
 
 
 def _move_cursor(samples: int, desk: Desk) -> None:

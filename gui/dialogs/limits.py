@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from analysis.model.series import Span
 from gui.widgets.labels import label
 
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?([eE][+-]?\d+)?")
@@ -40,6 +41,35 @@ def read_limit(text: str) -> float | None:
     if not math.isfinite(value):
         raise ValueError(f"{text.strip()} is no number.")
     return value
+
+
+def typed_steps(before: Limits, wanted: Limits, whole: Span, zoom: Span | None) -> Span | None:
+    """The range of steps after typing: the one before where its ends were left as they stood, None for the whole."""
+    first, last = wanted.steps
+    if _rounded(wanted.steps) == _rounded(before.steps):
+        return zoom
+    first = whole.first if first is None else first
+    last = whole.last if last is None else last
+    return None if (first, last) == (whole.first, whole.last) or first >= last else Span(first, last)
+
+
+def typed_values(
+    before: Limits, wanted: Limits, shown: tuple[float, float], held: tuple[float, float] | None
+) -> tuple[float, float] | None:
+    """The range of values after typing, ``held`` the one chosen before; None where it is fitted."""
+    if wanted.values == (None, None):
+        return None
+    if _rounded(wanted.values) == _rounded(before.values):
+        return held
+    bottom, top = (None if end is None else math.log10(end) if wanted.log else end for end in wanted.values)
+    bottom = shown[0] if bottom is None else bottom
+    top = shown[1] if top is None else top
+    return (bottom, top) if bottom < top else held
+
+
+def _rounded(ends: Ends) -> tuple[str, ...]:
+    """Limits as the fields show them."""
+    return tuple("" if end is None else f"{end:.10g}" for end in ends)
 
 
 class LimitsPopover(QFrame):

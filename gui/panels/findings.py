@@ -13,7 +13,6 @@ from gui.selection import Selection
 from gui.widgets.labels import label, tip
 
 PLACE = Qt.ItemDataRole.UserRole
-CALM = (Verdict.NO_CONCERN, Verdict.INFORMATION)
 ORDER = (Verdict.CONCERN, Verdict.ATTENTION, Verdict.NOT_ENOUGH, Verdict.INFORMATION, Verdict.NO_CONCERN)
 ROOM = 10.0  # steps at least on both sides of a finding that is looked at
 
@@ -65,12 +64,16 @@ class FindingsPanel(Panel):
     def _on_selection_changed(self, old: Selection, new: Selection) -> None:
         if old.shown != new.shown:
             self._fill()
+        if old.finding != new.finding:
+            keys = [finding.key for finding in self._found]
+            row = keys.index(new.finding) if new.finding in keys else -1
+            self._list.setCurrentIndex(self._list.model().index(row, 0))
 
     def _fill(self) -> None:
         """List what the shown runs' assessments say so far."""
         known = [self._session.assessment(run.id) for run in self._session.shown]
         found = [finding for assessment in known if assessment is not None for finding in assessment.findings]
-        open_ones = [finding for finding in found if finding.verdict not in CALM]
+        open_ones = [finding for finding in found if finding.verdict.open]
         self._found = tuple(sorted(found if self._all.isChecked() else open_ones, key=_rank))
         self._count.setText(_counted(len(open_ones), len(found)))
         self._list.clear()
@@ -110,7 +113,7 @@ class FindingsPanel(Panel):
         zoom = (
             None if whole is not None and span.width >= whole.width / 2 else Span(span.first - room, span.last + room)
         )
-        self._session.select(metrics=metrics, zoom=zoom)
+        self._session.select(metrics=metrics, zoom=zoom, finding=finding.key)
 
 
 def _rank(finding: Finding) -> int:

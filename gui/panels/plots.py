@@ -1,6 +1,5 @@
 """The plots: the figure of the selection as linked plots, whose gestures become changes of the session."""
 
-import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -9,12 +8,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from analysis import figures, wording
+from analysis.candidates import mark_of, with_candidates
 from analysis.errors import RunloupeError
 from analysis.figures import FigureKind, View
 from analysis.glossary import title
 from analysis.layers import all_marks, slow
 from analysis.model.annotation import AnnotationId
 from analysis.model.brush import Brush, Part
+from analysis.model.candidate import PREFIX, Candidate
 from analysis.model.figure import Figure
 from analysis.model.project import Project
 from analysis.model.run import Run
@@ -25,7 +26,7 @@ from analysis.registry import offered
 from analysis.scales import scaled
 from analysis.stats import brushing
 from analysis.timeline import Timeline, timeline
-from gui.dialogs.limits import Ends, Limits, show_limits
+from gui.dialogs.limits import Limits, show_limits, typed_steps, typed_values
 from gui.panels import Area, Panel, PanelKind, Tools
 from gui.plotting.cell import Cell
 from gui.plotting.linked import PlotGrid
@@ -108,29 +109,19 @@ class PlotsPanel(Panel):
         still = self.grid.still(metric)
         if still is None or not metric:
             return still
-        kind, view = self._kinds[_layout(self._session.selection).value], replace(self._view(), metrics=(metric,))
+        kind, view = self._kinds[self._session.selection.figure.value], replace(self._view(), metrics=(metric,))
         selection = self._session.selection
         figure = scaled(kind.build(view), selection.log, quantiles=selection.quantiles)
         return replace(still, figure=replace(figure, title=title(metric)))
 
     def _on_limits(self, cell: Cell, before: Limits, wanted: Limits) -> None:
         """Show what was typed. Ends that are open or were left as they stood stay fitted."""
-        whole = self.grid.whole
-        zoom = self._session.selection.zoom
-        first, last = wanted.steps
-        if _rounded(wanted.steps) != _rounded(before.steps):
-            first = whole.first if first is None else first
-            last = whole.last if last is None else last
-            zoom = None if (first, last) == (whole.first, whole.last) or first >= last else Span(first, last)
+        zoom = typed_steps(before, wanted, self.grid.whole, self._session.selection.zoom)
         held = {key: (bottom, top) for key, bottom, top in self.grid.held}
-        if wanted.values == (None, None):
-            held.pop(cell.plot.key, None)
-        elif _rounded(wanted.values) != _rounded(before.values):
-            bottom, top = (None if end is None else math.log10(end) if wanted.log else end for end in wanted.values)
-            bottom = cell.plot.frame.bottom if bottom is None else bottom
-            top = cell.plot.frame.top if top is None else top
-            if bottom < top:
-                held[cell.plot.key] = (bottom, top)
+        frame = cell.plot.frame
+        values = typed_values(before, wanted, (frame.bottom, frame.top), held.pop(cell.plot.key, None))
+        if values is not None:
+            held[cell.plot.key] = values
         self._session.select(zoom=zoom, values=tuple((key, *held[key]) for key in sorted(held)))
 
     def refresh(self) -> None:
@@ -140,7 +131,7 @@ class PlotsPanel(Panel):
         view = self._view()
         self._pages.setCurrentIndex(1 if self._session.project.runs else 0)
         if view.runs and view.metrics:
-            kind = self._kinds[_layout(self._session.selection).value]
+            kind = self._kinds[self._session.selection.figure.value]
             first = replace(view, smoothing=OFF) if slow(view.runs, view.metrics, view.smoothing) else view
             then = self._show if first is view else partial(self._show_first, kind, view)
             self._draw("Drawing", kind, first, then)
@@ -158,14 +149,28 @@ class PlotsPanel(Panel):
     def _draw(self, label: str, kind: FigureKind, view: View, then: Callable[[tuple[Figure, Known]], None]) -> None:
         """Have a figure made in the background, on the axes that are chosen."""
         selection, before = self._session.selection, self.grid.ready[1]
+        waiting = self._candidates()
         log, quantiles = selection.log, selection.quantiles
 
         def work(progress: Progress) -> tuple[Figure, Known]:
             progress.step(0, 1)
-            figure = scaled(kind.build(view), log, quantiles=quantiles)
+            figure = with_candidates(scaled(kind.build(view), log, quantiles=quantiles), waiting, view.runs)
             return figure, made_ready(figure, before)
 
         self._task = self._session.tasks.run(label, work, then, _raise)
+
+    def _candidates(self) -> tuple[Candidate, ...]:
+        """The candidates that are shown, the chosen one where it was moved to."""
+        session, moved = self._session, self._session.selection.adjusted
+        if not session.selection.proposals:
+            return ()
+        chosen = session.selection.candidate
+        return tuple(one.moved(moved) if one.key == chosen else one for one in session.proposals.open)
+
+    def _on_assessed(self) -> None:
+        if self._session.selection.proposals:
+            self.refresh()
+            self._refresh_strip()
 
     def _show_first(self, kind: FigureKind, view: View, made: tuple[Figure, Known]) -> None:
         """Show the samples while the smoothed curves of long series are still being computed."""
@@ -182,8 +187,8 @@ class PlotsPanel(Panel):
         self.grid.set_range(selection.zoom, selection.values)
         self._show_brush()
         self.grid.set_reference(selection.reference)
-        self.grid.set_selected_mark(selection.annotation)
-        self.strip.set_selected(selection.annotation)
+        self.grid.set_selected_mark(selection.mark)
+        self.strip.set_selected(selection.mark)
         self.strip.set_view(selection.zoom, _span(selection))
 
     def _refresh_strip(self) -> None:
@@ -195,7 +200,7 @@ class PlotsPanel(Panel):
         span, runs = session.project.span, session.shown
         ids = {run.id for run in runs}
         noted = [note for note in session.project.annotations if not note.runs or ids & set(note.runs)]
-        self.strip.set_marks(all_marks(noted))
+        self.strip.set_marks((*all_marks(noted), *map(mark_of, self._candidates())))
         if metric is None or span is None or not runs or span.width == 0:
             self.strip.set_timeline(None)
             return
@@ -210,7 +215,7 @@ class PlotsPanel(Panel):
         strip, session = self.strip, self._session
         strip.range_changed.connect(lambda span: self.grid.set_range(span, self.grid.held))
         strip.range_settled.connect(lambda span: session.select(zoom=span, values=self.grid.held if span else ()))
-        strip.mark_clicked.connect(lambda key: session.select(annotation=AnnotationId(key)))
+        strip.mark_clicked.connect(session.choose_mark)
         strip.mark_activated.connect(self._on_mark_activated)
         self.grid.range_changed.connect(lambda span: strip.set_view(span, _span(session.selection)))
 
@@ -248,8 +253,10 @@ class PlotsPanel(Panel):
         grid.part_drawn.connect(self._on_part_drawn)
         session.digests.ready.connect(self._show_brush)
         grid.annotation_drawn.connect(self._on_annotation_drawn)
-        grid.mark_clicked.connect(lambda key: session.select(annotation=AnnotationId(key)))
+        grid.mark_clicked.connect(session.choose_mark)
         grid.mark_changed.connect(self._on_mark_changed)
+        grid.mark_answered.connect(self._on_mark_answered)
+        session.assessment_ready.connect(self._on_assessed)
         grid.mark_activated.connect(self._on_mark_activated)
         grid.title_activated.connect(self._on_panel_activated)
         grid.menu_requested.connect(self._on_menu_requested)
@@ -261,7 +268,8 @@ class PlotsPanel(Panel):
 
     def _on_project_changed(self, old: Project, new: Project) -> None:
         self._arrange()
-        if old.runs is not new.runs or old.annotations is not new.annotations:
+        parts = ((old.runs, new.runs), (old.annotations, new.annotations), (old.rejections, new.rejections))
+        if any(one is not other for one, other in parts):
             self.refresh()
             self._refresh_strip()
 
@@ -276,10 +284,10 @@ class PlotsPanel(Panel):
             self.grid.set_reference(new.reference)
         if new.tool is not old.tool:
             self.grid.set_tool(new.tool)
-        if new.annotation != old.annotation:
-            self.grid.set_selected_mark(new.annotation)
-            self.strip.set_selected(new.annotation)
-        if _drawn(old) != _drawn(new):
+        if new.mark != old.mark:
+            self.grid.set_selected_mark(new.mark)
+            self.strip.set_selected(new.mark)
+        if old.drawn != new.drawn:
             self.refresh()
             self._refresh_strip()
 
@@ -287,12 +295,19 @@ class PlotsPanel(Panel):
         self._session.annotate(span, metric=metric, author=self._tools.author())
 
     def _on_mark_changed(self, key: str, span: Span) -> None:
+        if key.startswith(PREFIX):
+            self._session.select(adjusted=span)
+            return
         mark = self._session.project.annotation(AnnotationId(key))
         verb = "Move" if span.width == mark.span.width else "Resize"
         self._session.edit(verb, mark.id, span=span)
 
+    def _on_mark_answered(self, key: str, accepted: bool) -> None:  # noqa: FBT001 - a signal's argument
+        self._session.choose_mark(key)
+        self._tools.act("annotate.accept" if accepted else "edit.delete")
+
     def _on_mark_activated(self, key: str) -> None:
-        self._session.select(annotation=AnnotationId(key))
+        self._session.choose_mark(key)
         self._tools.act("view.focus")
 
     def _on_panel_activated(self, metric: str) -> None:
@@ -354,23 +369,6 @@ def _metrics(brush: Brush) -> tuple[str, ...]:
 def _toggled(names: tuple[str, ...], name: str) -> tuple[str, ...]:
     """The names with or without one of them."""
     return tuple(sorted(set(names) ^ {name}))
-
-
-def _drawn(selection: Selection) -> tuple[object, ...]:
-    """The part of the selection that decides which figure is drawn."""
-    pair = (selection.a, selection.b) if selection.layout is Layout.COMPARE else None
-    drawn = (selection.shown, selection.metrics, _layout(selection), selection.focus, pair)
-    return (*drawn, selection.smoothing, selection.log, selection.quantiles)
-
-
-def _layout(selection: Selection) -> Layout:
-    """How the plots are arranged, also while they make room for the distributions."""
-    return Layout.OVERVIEW if selection.layout is Layout.DISTRIBUTIONS else selection.layout
-
-
-def _rounded(ends: Ends) -> tuple[str, ...]:
-    """Limits as the fields show them."""
-    return tuple("" if end is None else f"{end:.10g}" for end in ends)
 
 
 def _prepare(long: list[Trace]) -> Callable[[Progress], None]:

@@ -12,6 +12,7 @@ from gui.plotting.shown import Shown, font
 
 MARK_SHARE = 0.10  # of a mark's colour on the ground
 CHOSEN_SHARE = 0.20
+PROPOSED_SHARE = 0.05
 
 
 def paint_backdrop(painter: QPainter, plot: Plot, shown: Shown) -> None:
@@ -47,10 +48,14 @@ def _mark(painter: QPainter, frame: Frame, mark: Mark, shown: Shown) -> None:
     theme, span, chosen = shown.theme, shown.span(mark), mark.key == shown.selected
     name = looks.severity_colour(theme, mark.severity)
     colour = QColor(name)
-    colour.setAlphaF(CHOSEN_SHARE if chosen else MARK_SHARE)
+    colour.setAlphaF(CHOSEN_SHARE if chosen else PROPOSED_SHARE if mark.proposed else MARK_SHARE)
     region(painter, frame, span, colour)
+    ink, width = (name, 2.0) if chosen else (looks.mixed(name, theme.plot, 0.5), 1.0)
     for step in (span.first, span.last):
-        step_line(painter, frame, step, name if chosen else looks.mixed(name, theme.plot, 0.5), 2.0 if chosen else 1.0)
+        if mark.proposed:
+            dashed_line(painter, frame, step, name, width)
+        else:
+            step_line(painter, frame, step, ink, width)
 
 
 def _seams(painter: QPainter, plot: Plot, theme: looks.Theme) -> None:
@@ -78,11 +83,16 @@ def region(painter: QPainter, frame: Frame, span: Span, colour: QColor) -> None:
 
 
 def _reference(painter: QPainter, frame: Frame, step: float, theme: looks.Theme) -> None:
-    """The dashed line of the reference point, on whole device pixels."""
+    """The line of the reference point."""
+    dashed_line(painter, frame, step, theme.text)
+
+
+def dashed_line(painter: QPainter, frame: Frame, step: float, colour: str, width: float = 1.0) -> None:
+    """A dashed vertical line at a step, on whole device pixels."""
     x = round(frame.x(step) * frame.ratio) / frame.ratio
     if 0 <= x <= frame.width:
         for top in range(0, int(frame.height), 8):
-            painter.fillRect(QRectF(x, top, 1, 5), QColor(theme.text))
+            painter.fillRect(QRectF(x, top, width, 5), QColor(colour))
 
 
 def step_line(painter: QPainter, frame: Frame, step: float, colour: str, width: float = 1.0) -> None:

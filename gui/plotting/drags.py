@@ -239,6 +239,23 @@ class ChangeMark:
         self._stage.update_regions()
 
 
+class Answer:
+    """A press on a button of a candidate, which counts when the hand has not moved away."""
+
+    def __init__(self, stage: Stage, at: QPointF, grip: Grip) -> None:
+        self._stage, self._from, self._grip = stage, at, grip
+
+    def move(self, at: QPointF) -> None:
+        pass
+
+    def drop(self, at: QPointF) -> None:
+        if max(abs(part) for part in (at - self._from).toTuple()) <= CLICK:
+            self._stage.mark_answered.emit(self._grip.mark.key, self._grip.part == "accept")
+
+    def cancel(self) -> None:
+        pass
+
+
 class ClickOr:
     """A click on the edge of a mark that is not selected; a drag from there is what the tool makes of it."""
 

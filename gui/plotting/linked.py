@@ -24,7 +24,8 @@ class PlotGrid(QWidget):
     by signals: ``range_changed(Span | None)`` while the range moves and ``range_settled(Span | None)`` once at the
     end, of steps or of values; ``brush_moved`` and ``brush_settled`` likewise;
     ``part_drawn(Span, excluded)``; ``annotation_drawn(Span, metric)``, the
-    metric empty for all; ``mark_clicked(key)``, ``mark_activated(key)``, ``mark_changed(key, Span)``;
+    metric empty for all; ``mark_clicked(key)``, ``mark_activated(key)``, ``mark_changed(key, Span)``,
+    ``mark_answered(key, accepted)`` of a candidate;
     ``cursor_moved(float | None)``; ``back_requested()``, ``forward_requested()``; ``menu_requested(QPoint on the
     screen, metric, step)``; ``title_activated(metric)``; ``drawn_changed(text)``.
     """
@@ -38,6 +39,7 @@ class PlotGrid(QWidget):
     mark_clicked: SignalInstance
     mark_activated: SignalInstance
     mark_changed: SignalInstance
+    mark_answered: SignalInstance
     cursor_moved: SignalInstance
     back_requested: SignalInstance
     forward_requested: SignalInstance

@@ -31,6 +31,7 @@ class Stage(QObject):
     mark_clicked = Signal(str)
     mark_activated = Signal(str)
     mark_changed = Signal(str, object)
+    mark_answered = Signal(str, bool)
     cursor_moved = Signal(object)
     back_requested = Signal()
     forward_requested = Signal()

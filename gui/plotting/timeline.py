@@ -128,7 +128,7 @@ class TimelineStrip(QWidget):
             left, right = self.x(mark.span.first), self.x(mark.span.last)
             right = max(right, left + LEAST_NOTE)
             row = next((i for i, end in enumerate(ends) if end + 1 <= left), len(ends))
-            ends[row : row + 1] = [max(right, left + 10 + metrics.horizontalAdvance(_text(mark)))]
+            ends[row : row + 1] = [max(right, left + 10 + metrics.horizontalAdvance(mark.name))]
             top = CAPTION + PHASES + GAP + _row_top(row)
             height = (NOTE if row < MOST_NOTES else THIN) - 2
             found.append(Note(mark, QRectF(left, top, right - left, height), row))
@@ -172,8 +172,13 @@ class TimelineStrip(QWidget):
         for note in self.notes():
             colour = looks.severity_colour(theme, note.mark.severity)
             chosen = note.mark.key == self._selected
-            painter.fillRect(note.rect, QColor(colour if chosen else looks.mixed(colour, theme.window, 0.28)))
-            painter.fillRect(QRectF(note.rect.left(), note.rect.top(), 2, note.rect.height()), QColor(colour))
+            if note.mark.proposed:
+                painter.setPen(QPen(QColor(colour), 1, Qt.PenStyle.DashLine))
+                painter.setBrush(QColor(colour) if chosen else Qt.BrushStyle.NoBrush)
+                painter.drawRect(note.rect.adjusted(0.5, 0.5, -0.5, -0.5))
+            else:
+                painter.fillRect(note.rect, QColor(colour if chosen else looks.mixed(colour, theme.window, 0.28)))
+                painter.fillRect(QRectF(note.rect.left(), note.rect.top(), 2, note.rect.height()), QColor(colour))
             if note.row < MOST_NOTES:
                 _paint_text(painter, note, theme, chosen=chosen)
 
@@ -319,7 +324,7 @@ class TimelineStrip(QWidget):
             return ""
         note = self._note_at(at)
         if note is not None:
-            return f"E{note.mark.number} {note.mark.label}, {wording.steps(note.mark.span)}"
+            return f"{note.mark.name}, {wording.steps(note.mark.span)}"
         for joint in self._shown.joints:
             if abs(self.x(joint.step) - at.x()) <= 3:
                 return joint.sentence
@@ -330,18 +335,14 @@ class TimelineStrip(QWidget):
         return ""
 
 
-def _text(mark: Mark) -> str:
-    return f"E{mark.number} {mark.label}".rstrip()
-
-
 def _paint_text(painter: QPainter, note: Note, theme: looks.Theme, *, chosen: bool) -> None:
     """What an annotation is called, in it or, where it is too narrow, behind it."""
     painter.setFont(font(looks.PLOT_FONT_PX - 1))
     metrics = QFontMetricsF(painter.font())
-    inside = metrics.horizontalAdvance(_text(note.mark)) + 8 <= note.rect.width()
+    inside = metrics.horizontalAdvance(note.mark.name) + 8 <= note.rect.width()
     left = note.rect.left() + 5 if inside else note.rect.right() + 3
     painter.setPen(QColor(theme.plot if chosen and inside else theme.text))
-    painter.drawText(QPointF(left, note.rect.center().y() + 0.5 * metrics.capHeight()), _text(note.mark))
+    painter.drawText(QPointF(left, note.rect.center().y() + 0.5 * metrics.capHeight()), note.mark.name)
 
 
 def _row_top(row: int) -> float:

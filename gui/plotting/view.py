@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from analysis.model.series import Span
 from gui.plotting import drags
-from gui.plotting.annotation_item import grip_at
+from gui.plotting.annotation_item import ANSWERS, Grip, grip_at
 from gui.plotting.cell import Cell
 from gui.plotting.drags import Drag
 from gui.plotting.stage import Stage
@@ -67,8 +67,12 @@ class PlotView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no type
             return drags.Pan(stage, cell, at)
         inside = cell.inside(at)
         grip = grip_at(cell.plot, stage.shown, inside.x(), inside.y())
-        if grip is None:
-            return self._begin_tool(cell, event)
+        return self._begin_tool(cell, event) if grip is None else self._begin_grip(cell, grip, event)
+
+    def _begin_grip(self, cell: Cell, grip: Grip, event: QMouseEvent) -> Drag:
+        at, stage = event.position(), self.stage
+        if grip.part in ANSWERS:
+            return drags.Answer(stage, at, grip)
         if grip.part == "tag" or grip.mark.key == stage.shown.selected:
             return drags.ChangeMark(stage, cell, at, grip)
         return drags.ClickOr(stage, at, grip, self._begin_tool(cell, event))
@@ -205,7 +209,7 @@ class PlotView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no type
         inside = cell.inside(at)
         grip = grip_at(cell.plot, self.stage.shown, inside.x(), inside.y())
         if grip is not None:
-            edge = grip.part != "tag" and grip.mark.key == self.stage.shown.selected
+            edge = grip.part not in ("tag", *ANSWERS) and grip.mark.key == self.stage.shown.selected
             return Qt.CursorShape.SizeHorCursor if edge else Qt.CursorShape.PointingHandCursor
         part = drags.brush_part(self.stage, cell, at) if self.tool is Tool.BRUSH else ""
         if part in ("first", "last"):

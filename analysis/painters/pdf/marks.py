@@ -13,6 +13,7 @@ from analysis.painters.pdf.theme import BOLD, SEVERITIES
 LANE = 8.6  # height of a lane
 _SIZE, _GAP = 6.4, 5.0
 _MOST_LANES = 3
+DASH = (2.5, 2.0)  # of the edges of what is proposed only
 _WIDEST = 0.45  # of the plot's width
 
 
@@ -32,17 +33,17 @@ def flags(marks: Sequence[Mark], span: Span, left: float, width: float) -> tuple
     Full names where three lanes hold them, else numbers alone; what has no room even so has no lane.
     """
     seen = sorted((mark for mark in marks if mark.span.overlaps(span)), key=lambda mark: mark.span.first)
-    full = tuple(_placed(seen, [f"E{mark.number} {one_line(mark.label)}" for mark in seen], span, left, width))
+    full = tuple(_placed(seen, [one_line(mark.name) for mark in seen], span, left, width))
     if all(flag.lane is not None for flag in full):
         return full
-    return tuple(_placed(seen, [f"E{mark.number}" for mark in seen], span, left, width))
+    return tuple(_placed(seen, [mark.sign for mark in seen], span, left, width))
 
 
 def _placed(marks: Sequence[Mark], names: Sequence[str], span: Span, left: float, width: float) -> list[Flag]:
     frontier = [left - _GAP] * _MOST_LANES  # where each lane is free again
     placed = []
     for mark, name in zip(marks, names, strict=True):
-        text = fitted(name, BOLD, _SIZE, _WIDEST * width) or f"E{mark.number}"
+        text = fitted(name, BOLD, _SIZE, _WIDEST * width) or mark.sign
         long = width_of(text, BOLD, _SIZE)
         start = left + width * max(mark.span.first - span.first, 0.0) / (span.width or 1.0)
         x = max(left, min(start, left + width - long))
@@ -78,4 +79,5 @@ def _band(flag: Flag, frame: Frame) -> tuple[Ink, ...]:
     edges = {x for x, shown in ((left, span.first >= frame.span.first), (right, span.last <= frame.span.last)) if shown}
     sides = " ".join(line(x, plot.y, x, plot.top) for x in sorted(edges))
     tint = Fill(rectangle(Box(left, plot.y, right - left, plot.height)), colour, 0.11)
-    return (tint, Stroke(sides, colour, 0.5, opacity=0.55)) if sides else (tint,)
+    dash = DASH if flag.mark.proposed else ()
+    return (tint, Stroke(sides, colour, 0.5, dash, 0.55)) if sides else (tint,)

@@ -30,9 +30,11 @@ def rich_document() -> Document:
     """A document in which every field of every noun holds something that is not its default."""
     second = version_2()
     mark, *marks = second.project.annotations
+    by = Provenance(HOSTILE, 7.5, math.inf, HOSTILE, Span(1.5, 3.0), (HOSTILE, "loss"))
     taken = (mark.runs[0], HOSTILE, Span(2.0, 5.0), "cd" * 32, "2025-05-06T07:08:09+02:00")
     evidence = (SpanEvidence(*taken, 4, 3, 1.5, math.inf, -1.0, 2.0, 4.0, 5.0), SpanEvidence(*taken, 1, 0))
     mark = replace(mark, title=HOSTILE, links=(AnnotationId("mark-0"), AnnotationId("gone")), evidence=evidence)
+    mark = replace(mark, provenance=by)
     labels = (Label(HOSTILE, 9), Label("anomaly", 3))
     return replace(second, project=replace(second.project, annotations=(mark, *marks), labels=labels))
 
@@ -144,7 +146,8 @@ withins = st.tuples(any_text, finite, finite).map(lambda w: Within(w[0], min(w[1
 parts = st.builds(Part, st.none() | spans, st.lists(withins, max_size=2).map(tuple))
 brushes = st.builds(Brush, st.lists(parts, min_size=1, max_size=2).map(tuple), st.lists(parts, max_size=2).map(tuple))
 rejections = st.builds(Rejection, st.text(), any_text, spans, any_text)
-provenances = st.builds(Provenance, any_text, finite, finite)
+names = st.lists(any_text, max_size=2).map(tuple)
+provenances = st.builds(Provenance, any_text, finite, finite, any_text, st.none() | spans, names)
 
 labels = st.builds(Label, any_text, st.integers(0, len(COLOURS) - 1))
 evidences = st.builds(
