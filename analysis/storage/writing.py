@@ -12,7 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 from analysis.errors import UnwritableOutput
-from analysis.model.annotation import Annotation
+from analysis.model.annotation import Annotation, Provenance
 from analysis.model.brush import KeptBrush
 from analysis.model.file_report import FileReport
 from analysis.model.label import Label
@@ -208,8 +208,17 @@ def _fidelity(fidelity: Fidelity) -> dict[str, str | int | float | None]:
     return {"kind": fidelity.kind.value, "points": points, "spanned": spanned, "stride": stride}
 
 
+def _provenance(by: Provenance | None) -> tuple[tuple[object, ...], tuple[object, ...]]:
+    """The columns of what proposed an annotation: those of version 2, and the others."""
+    if by is None:
+        return (None,) * 3, (None,) * 4
+    span = (None, None) if by.proposed is None else (float(by.proposed.first), float(by.proposed.last))
+    detected = (bound(by.detector), float(by.score), float(by.threshold))
+    return detected, (bound(by.settings), *span, to_json(by.metrics))
+
+
 def _write_annotation(pen: Pen, mark: Annotation) -> int:
-    by = mark.provenance
+    detected, proposed = _provenance(mark.provenance)
     place = insert(
         pen.connection,
         "annotation",
@@ -225,15 +234,10 @@ def _write_annotation(pen: Pen, mark: Annotation) -> int:
         bound(mark.author),
         bound(mark.time),
         mark.origin.value,
-        None if by is None else bound(by.detector),
-        None if by is None else float(by.score),
-        None if by is None else float(by.threshold),
+        *detected,
         bound(mark.title),
         to_json(mark.links),
-        None if by is None else bound(by.settings),
-        None if by is None or by.proposed is None else float(by.proposed.first),
-        None if by is None or by.proposed is None else float(by.proposed.last),
-        None if by is None else to_json(by.metrics),
+        *proposed,
     )
     for one in mark.evidence:
         numbers = (one.mean, one.std, one.low, one.low_step, one.high, one.high_step)
