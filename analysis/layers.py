@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis import wording
 from analysis.model.annotation import Annotation
-from analysis.model.figure import Band, Curve, Layer, Mark, Panel, SeamLine, Weight
+from analysis.model.figure import Band, Curve, Layer, Mark, Panel, SeamLine, Weight, Zone
 from analysis.model.run import Run
 from analysis.model.series import FloatArray, Series, Span
 from analysis.model.smoothing import Kernel, Smoothing, Unit
@@ -154,6 +154,24 @@ def seams(shown: Iterable[Trace], runs: Iterable[Run]) -> tuple[SeamLine, ...]:
         for seam in run.seams if run.name in drawn_runs else ():
             lost = f", {wording.plural(seam.dropped, 'point')} left out" if seam.dropped else ""
             found.append(SeamLine(seam.at, f"seam{lost}"))
+    return tuple(found)
+
+
+def alone(a: Series | None, b: Series | None) -> tuple[Zone, ...]:
+    """The ranges of steps that only one of two series reaches, each with whose it is; the runs overlap elsewhere."""
+    spans = [("A", None if a is None else a.span), ("B", None if b is None else b.span)]
+    found = []
+    for (role, mine), (_, other) in (spans, spans[::-1]):
+        if mine is None:
+            continue
+        word = f"only {role}"
+        if other is None or not mine.overlaps(other):
+            found.append(Zone(mine, word))
+            continue
+        if mine.first < other.first:
+            found.append(Zone(Span(mine.first, other.first), word))
+        if mine.last > other.last:
+            found.append(Zone(Span(other.last, mine.last), word))
     return tuple(found)
 
 

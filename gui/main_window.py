@@ -29,7 +29,7 @@ from gui.actions import help as help_menu
 from gui.actions.action import Action, Desk
 from gui.following import Follower
 from gui.panels import Area, Panel, PanelKind, Tools
-from gui.panels.plots import PlotsPanel
+from gui.panels.plots.panel import PlotsPanel
 from gui.session import Session
 from gui.settings import Settings
 from gui.tasks import Task, Tasks
@@ -66,18 +66,18 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("Plot", (*(action.key for action in plot.COPY), BREAK, *(action.key for action in plot.SAVE))),
-    ("Compare", ("view.compare", *(action.key for action in compare.ACTIONS))),
+    ("Compare", (*(action.key for action in view.LAYOUTS[1:4]), BREAK, *(action.key for action in compare.ACTIONS))),
     ("Annotate", ("view.annotate", BREAK, *(action.key for action in annotate.ACTIONS))),
     ("Help", tuple(action.key for action in help_menu.ACTIONS)),
 )
 TOOLBAR = (
     *("file.open", "file.save", BREAK),
     *("edit.undo", "edit.redo", BREAK),
-    *("view.overview", "view.compare", "view.distributions", BREAK),
+    *(*(action.key for action in view.LAYOUTS), BREAK),
     *("view.brush", "view.annotate", "view.zoom", BREAK),
     *("view.back", "view.forward", "view.whole"),
 )
-ICON_ONLY = ("edit.undo", "edit.redo", "view.back", "view.forward")
+ICON_ONLY = ("file.save", "edit.undo", "edit.redo", "view.back", "view.forward", "view.whole")
 PRIMARY = "report.export"
 LEAST_RIGHT = 384  # pixels in which a row of statistics can be read
 WIDTHS = (264, 776, 400)

@@ -26,7 +26,12 @@ class Layout(Enum):
 
     OVERVIEW = "overview"
     COMPARE = "side-by-side"
+    OVERLAY = "overlay"
+    DIFFERENCE = "difference"
     DISTRIBUTIONS = "distributions"
+
+
+OF_TWO = (Layout.COMPARE, Layout.OVERLAY, Layout.DIFFERENCE)  # those that show A against B
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ class Selection:
     @property
     def drawn(self) -> tuple[object, ...]:
         """The part that decides which figure is drawn."""
-        pair = (self.a, self.b) if self.layout is Layout.COMPARE else None
+        pair = (self.a, self.b) if self.layout in OF_TWO else None
         what = (self.shown, self.metrics, self.figure, self.focus, pair, self.proposals, self.adjusted)
         return (*what, self.smoothing, self.log, self.quantiles)
 
@@ -75,6 +80,11 @@ class Selection:
     def mark(self) -> str | None:
         """The key of the chosen mark: an annotation or a candidate."""
         return self.candidate if self.annotation is None else self.annotation
+
+    @property
+    def brushed(self) -> Span | None:
+        """The span of steps that is brushed, None where the brush is more or nothing."""
+        return None if self.brush is None else self.brush.span
 
     def fitted(self, old: Project, new: Project) -> "Selection":
         """The selection after the project changed: what is gone is let go, what is new is shown."""

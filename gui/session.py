@@ -141,6 +141,14 @@ class Session(QObject):
         key, shown = self._selection.candidate, self._selection.proposals
         return next((one for one in self.proposals.open if one.key == key), None) if key and shown else None
 
+    @property
+    def seen_candidates(self) -> tuple[Candidate, ...]:
+        """The open candidates while they are shown, the chosen one where it was moved to."""
+        if not self._selection.proposals:
+            return ()
+        chosen, moved = self._selection.candidate, self._selection.adjusted
+        return tuple(one.moved(moved) if one.key == chosen else one for one in self.proposals.open)
+
     def choose_mark(self, key: str) -> None:
         """Choose an annotation or a candidate by the key of its mark."""
         if key.startswith(PREFIX):

@@ -3,8 +3,8 @@
 from analysis import glossary, wording
 from analysis.errors import UnusableRequest
 from analysis.figures import FigureKind, View
-from analysis.layers import Trace, badge, drawn, layers, marks, traces, union
-from analysis.model.figure import Figure, Panel
+from analysis.layers import Trace, alone, badge, drawn, layers, marks, seams, traces, union
+from analysis.model.figure import Figure, Panel, Zone
 from analysis.model.run import Run
 
 
@@ -37,11 +37,22 @@ def _panel(view: View, metric: str, role: str, run: Run) -> Panel:
     return Panel(
         title=f"{glossary.title(metric)}, {role}",
         metric=metric,
-        layers=(*marks(view.annotations, metric, (run,)), *layers(shown, view.smoothing)),
+        layers=(
+            *_alone(view, metric, role),
+            *marks(view.annotations, metric, (run,)),
+            *seams(shown, (run,)),
+            *layers(shown, view.smoothing),
+        ),
         unit=glossary.unit(metric),
         badge=badge(shown, view.smoothing),
         group=metric,
     )
+
+
+def _alone(view: View, metric: str, role: str) -> tuple[Zone, ...]:
+    """The ranges of steps in which the other run has no points."""
+    a, b = (run.get(metric) for run in view.runs[:2])
+    return tuple(zone for zone in alone(a, b) if zone.label.endswith(role)) if a is not None and b is not None else ()
 
 
 FIGURE = FigureKind("side-by-side", "Side by side", 2, build)

@@ -7,6 +7,7 @@ from analysis.model.notice import Severity
 from analysis.model.series import FloatArray, Span, frozen_array
 
 NOTHING = frozen_array(())
+CONTEXT = -1  # in the place of a colour: a further run, drawn grey behind those that are looked at
 
 
 class Weight(Enum):
@@ -84,7 +85,15 @@ class SeamLine:
     label: str
 
 
-Layer = Curve | Band | Mark | Level | SeamLine
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A range of steps behind the curves, with a word at its foot: where only one of two runs has points, say."""
+
+    span: Span
+    label: str
+
+
+Layer = Curve | Band | Mark | Level | SeamLine | Zone
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,26 +7,30 @@ from analysis.model.series import Span
 from gui.actions.action import Action, Desk, with_annotation, with_brush, with_candidate, with_pair, with_runs
 from gui.dialogs.smoothing import show_smoothing
 from gui.plotting.tool import Tool
-from gui.selection import Layout
+from gui.selection import OF_TWO, Layout
 
 ZOOM_STEP = 0.6  # share of the range that one zoom step leaves
 PAN_STEP = 0.25  # share of the range that one pan step moves
 
 
-def _layout(layout: Layout, desk: Desk) -> None:
-    desk.session.select(layout=layout)
+def _choose(field: str, value: object, desk: Desk) -> None:
+    """Make a field of the selection have a value: a layout, a tool."""
+    desk.session.select(**{field: value})
 
 
-def _is_layout(layout: Layout, desk: Desk) -> bool:
-    return desk.session.selection.layout is layout
+def _is_chosen(field: str, value: object, desk: Desk) -> bool:
+    return bool(getattr(desk.session.selection, field) == value)
 
 
-def _tool(tool: Tool, desk: Desk) -> None:
-    desk.session.select(tool=tool)
+def _layout(layout: Layout, text: str, key: str, icon: str, tip: str) -> Action:
+    needed = with_pair if layout in OF_TWO else with_runs
+    run, checked = partial(_choose, "layout", layout), partial(_is_chosen, "layout", layout)
+    return Action(f"view.{layout.name.lower()}", text, run, (key,), needed, checked, icon, tip)
 
 
-def _is_tool(tool: Tool, desk: Desk) -> bool:
-    return desk.session.selection.tool is tool
+def _tool(tool: Tool, text: str, key: str, icon: str, tip: str) -> Action:
+    run, checked = partial(_choose, "tool", tool), partial(_is_chosen, "tool", tool)
+    return Action(f"view.{tool.name.lower()}", text, run, (key,), checked=checked, icon=icon, tip=tip)
 
 
 def _whole(desk: Desk) -> None:
@@ -163,66 +167,31 @@ def _full_screen(desk: Desk) -> None:
 
 
 LAYOUTS = (
-    Action(
-        "view.overview",
-        "Overview",
-        partial(_layout, Layout.OVERVIEW),
-        ("O",),
-        with_runs,
-        partial(_is_layout, Layout.OVERVIEW),
-        "layout-grid",
-        "All shown runs, one plot a metric",
+    _layout(Layout.OVERVIEW, "Overview", "V", "layout-grid", "All shown runs, one plot a metric"),
+    _layout(Layout.COMPARE, "Side by side", "C", "columns-2", "A at the left, B at the right, one y axis a row"),
+    _layout(Layout.OVERLAY, "Overlay", "O", "layers-2", "A and B on top of each other, further runs in grey"),
+    _layout(
+        Layout.DIFFERENCE, "Difference", "G", "diff", "B less A on the matched steps, and the table of differences"
     ),
-    Action(
-        "view.compare",
-        "Compare",
-        partial(_layout, Layout.COMPARE),
-        ("C",),
-        with_pair,
-        partial(_is_layout, Layout.COMPARE),
-        "columns-2",
-        "Run A beside run B, one y axis a row",
-    ),
-    Action(
-        "view.distributions",
+    _layout(
+        Layout.DISTRIBUTIONS,
         "Distributions",
-        partial(_layout, Layout.DISTRIBUTIONS),
-        ("H",),
-        with_runs,
-        partial(_is_layout, Layout.DISTRIBUTIONS),
+        "H",
         "chart-column",
         "Histograms, scatter and correlations of A and B over the brush",
     ),
 )
 
 TOOLS = (
-    Action(
-        "view.brush",
-        "Brush",
-        partial(_tool, Tool.BRUSH),
-        ("B",),
-        checked=partial(_is_tool, Tool.BRUSH),
-        icon="text-select",
-        tip="Drag over steps to read their statistics",
-    ),
-    Action(
-        "view.annotate",
+    _tool(Tool.BRUSH, "Brush", "B", "text-select", "Drag over steps to read their statistics"),
+    _tool(
+        Tool.ANNOTATE,
         "Annotate",
-        partial(_tool, Tool.ANNOTATE),
-        ("M",),
-        checked=partial(_is_tool, Tool.ANNOTATE),
-        icon="message-square-plus",
-        tip="Drag over steps to annotate them; with Shift for one metric only",
+        "M",
+        "message-square-plus",
+        "Drag over steps to annotate them; with Shift for one metric only",
     ),
-    Action(
-        "view.zoom",
-        "Zoom",
-        partial(_tool, Tool.ZOOM),
-        ("Z",),
-        checked=partial(_is_tool, Tool.ZOOM),
-        icon="zoom-in",
-        tip="Drag a rectangle to zoom; the wheel zooms with every tool",
-    ),
+    _tool(Tool.ZOOM, "Zoom", "Z", "zoom-in", "Drag a rectangle to zoom; the wheel zooms with every tool"),
 )
 
 RANGE = (

@@ -1,4 +1,4 @@
-"""The strip above the side-by-side plots: whether the two runs can be compared, and why not or with what care."""
+"""The strip above the plots of A against B: whether the two runs can be compared, and why not or with what care."""
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
@@ -9,7 +9,7 @@ from analysis.model.project import Project
 from analysis.model.run import Run
 from analysis.progress import Progress
 from gui.panels import Area, Panel, PanelKind, Tools
-from gui.selection import Layout, Selection
+from gui.selection import OF_TWO, Selection
 from gui.tasks import Task
 from gui.widgets.labels import label
 
@@ -59,7 +59,7 @@ class ComparisonPanel(Panel):
 
     def _update(self) -> None:
         pair = self._session.compared
-        wanted = pair is not None and self._session.selection.layout is Layout.COMPARE
+        wanted = pair is not None and self._session.selection.layout in OF_TWO
         self.setVisible(wanted)
         if pair is None or not wanted or pair == self._pair:
             return

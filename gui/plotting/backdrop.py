@@ -1,9 +1,9 @@
 """What lies behind the curves: the ground, the brush, the marks, the grid and the levels."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QBrush, QColor, QPainter
 
-from analysis.model.figure import Level, Mark, SeamLine
+from analysis.model.figure import Level, Mark, SeamLine, Zone
 from analysis.model.series import Span
 from gui import theme as looks
 from gui.plotting.frame import Frame
@@ -13,12 +13,14 @@ from gui.plotting.shown import Shown, font
 MARK_SHARE = 0.10  # of a mark's colour on the ground
 CHOSEN_SHARE = 0.20
 PROPOSED_SHARE = 0.05
+ZONE_SHARE = 0.06
 
 
 def paint_backdrop(painter: QPainter, plot: Plot, shown: Shown) -> None:
     """Paint all of it; the lines are opaque and lie on whole pixels."""
     frame, theme = plot.frame, shown.theme
     painter.fillRect(QRectF(0, 0, frame.width, frame.height), QColor(theme.plot))
+    _zones(painter, plot, theme)
     if shown.brush is not None:
         region(painter, frame, shown.brush, QColor(theme.brush))
     for span in shown.lit:
@@ -56,6 +58,29 @@ def _mark(painter: QPainter, frame: Frame, mark: Mark, shown: Shown) -> None:
             dashed_line(painter, frame, step, name, width)
         else:
             step_line(painter, frame, step, ink, width)
+
+
+def _zones(painter: QPainter, plot: Plot, theme: looks.Theme) -> None:
+    for layer in plot.panel.layers:
+        if isinstance(layer, Zone):
+            _zone(painter, plot.frame, layer, theme)
+
+
+def _zone(painter: QPainter, frame: Frame, zone: Zone, theme: looks.Theme) -> None:
+    """A hatched range of steps with its word at the foot, at the part that is in sight."""
+    left, right = max(frame.x(zone.span.first), 0.0), min(frame.x(zone.span.last), frame.width)
+    if right <= left:
+        return
+    rect = QRectF(left, 0, right - left, frame.height)
+    painter.fillRect(rect, QColor(looks.mixed(theme.muted, theme.plot, ZONE_SHARE)))
+    painter.fillRect(rect, QBrush(QColor(looks.mixed(theme.muted, theme.plot, 0.25)), Qt.BrushStyle.BDiagPattern))
+    painter.setFont(font(looks.PLOT_FONT_PX - 1))
+    text = painter.fontMetrics().elidedText(zone.label, Qt.TextElideMode.ElideRight, int(rect.width() - 8))
+    if text != "…" and text:
+        wide = painter.fontMetrics().horizontalAdvance(text) + 6
+        painter.fillRect(QRectF(left + 1, frame.height - 18, wide, 16), QColor(theme.plot))
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(QPointF(left + 4, frame.height - 6), text)
 
 
 def _seams(painter: QPainter, plot: Plot, theme: looks.Theme) -> None:

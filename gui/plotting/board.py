@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from analysis.model.figure import Figure, Panel
 from analysis.model.series import Span
+from gui.plotting.between import WIDTH, Said, Texts, paint_between
 from gui.plotting.canvas import Canvas
 from gui.plotting.cell import Cell
 from gui.plotting.curve_item import Layers
@@ -54,6 +56,9 @@ class Board:
         self._axis_width = 0.0
         self._step_axes: list[Canvas] = []
         self._step_ticks: tuple[tuple[float, str], ...] = ()
+        self.between: Texts | None = None  # what stands between the plots of a row; None where nothing has room
+        self.heading = ""  # over it
+        self._columns_between: list[Canvas] = []
 
     @property
     def columns(self) -> int:
@@ -101,17 +106,57 @@ class Board:
 
     def place_cells(self) -> None:
         for place, cell in self.cells.items():
-            cell.place(self.rect(place), self._axis_width, self._size[2])
+            self._place(place, cell)
+        self._place_between()
+
+    def _place(self, place: int, cell: Cell) -> None:
+        cell.place(self.rect(place), self._axis_of(place % self.columns), self._size[2])
+
+    def _axis_of(self, column: int) -> float:
+        """The room for values beside a column: with something between the plots, a row has one axis of values."""
+        return 0.0 if column and self.between is not None else self._axis_width
+
+    def _place_between(self) -> None:
+        """Put a column between the plots of each row that says what the difference is."""
+        rows = self.rows if self.between is not None and self.columns > 1 else 0
+        while len(self._columns_between) < rows:
+            canvas = Canvas(partial(self._paint_between, len(self._columns_between)), None, 5)
+            self._columns_between.append(canvas)
+            self._scene.addItem(canvas)
+        for row, canvas in enumerate(self._columns_between):
+            canvas.setVisible(row < rows)
+            if row < rows:
+                left = self.rect(row * self.columns)
+                canvas.place(left.right(), left.top(), WIDTH, left.height())
+                canvas.update()
+
+    def _paint_between(self, row: int, painter: QPainter) -> None:
+        place = row * self.columns
+        if self.between is not None and place < len(self.figure.panels):
+            said = self.between.get(self.figure.panels[place].metric, Said(""))
+            rect = QRectF(0, 0, WIDTH, self.rect(place).height())
+            paint_between(painter, said, self.heading, rect, self._shown.theme)
+
+    def set_between(self, texts: Texts | None, heading: str = "") -> None:
+        """Say something between the plots of each row, by metric; None gives the room back."""
+        fits = (texts is None) == (self.between is None)
+        self.between, self.heading = texts, heading
+        if fits:
+            for canvas in self._columns_between:
+                canvas.update()
+        else:
+            self.place_cells()
 
     def rect(self, place: int) -> QRectF:
         """The rectangle of a plot, on whole device pixels."""
         width, height, ratio = self._size
         row, column = divmod(place, self.columns)
-        block = (width - LEFT - RIGHT - (self.columns - 1) * COLUMN_GAP) / self.columns
+        apart = COLUMN_GAP + self._axis_width if self.between is None else WIDTH
+        block = (width - LEFT - RIGHT - self._axis_width - (self.columns - 1) * apart) / self.columns
         line = (max(height, self.least_height) - TOP - STEPS_HEIGHT) / max(self.rows, 1)
-        left = LEFT + column * (block + COLUMN_GAP) + self._axis_width
+        left = LEFT + self._axis_width + column * (block + apart)
         top = TOP + row * line + TITLE_HEIGHT
-        inner = max(math.floor((block - self._axis_width) * ratio), 8) / ratio
+        inner = max(math.floor(block * ratio), 8) / ratio
         high = max(math.floor((line - TITLE_HEIGHT - ROW_GAP) * ratio), 8) / ratio
         return QRectF(round(left * ratio) / ratio, round(top * ratio) / ratio, inner, high)
 
@@ -140,7 +185,7 @@ class Board:
             else:
                 cell = Cell(self._scene, plot, self._shown, self._layers)
             self.cells[place] = cell
-            cell.place(self.rect(place), self._axis_width, self._size[2])
+            self._place(place, cell)
         return self.cells[place]
 
     def _show_ranges(self, view: Span, *, near: bool) -> None:

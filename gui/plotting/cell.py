@@ -66,7 +66,7 @@ class Cell:
         # the items do not touch each other: what changes in one must not have its neighbour painted again
         self._title.place(title.left(), title.top(), title.width(), title.height() - APART)
         self._values.place(
-            values.left(), values.top() - OVERHANG, values.width() - APART, values.height() + 2 * OVERHANG
+            values.left(), values.top() - OVERHANG, max(values.width() - APART, 0.0), values.height() + 2 * OVERHANG
         )
         self.plot.show(replace(self.plot.frame, width=rect.width(), height=rect.height(), ratio=ratio))
         self._curves.show_plot(self.plot)
@@ -116,6 +116,8 @@ class Cell:
         return at - self.rect.topLeft()
 
     def _paint_values(self, painter: QPainter) -> None:
+        if not self._axis_width:
+            return  # the values of the row stand elsewhere
         painter.translate(0, OVERHANG)
         paint_values(painter, self.plot, self._shown, self._axis_width)
 

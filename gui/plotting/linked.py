@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from analysis import wording
 from analysis.model.figure import Figure
 from analysis.model.series import Span
+from gui.plotting.between import Texts
 from gui.plotting.cell import Cell
 from gui.plotting.plot import Known, Reading
 from gui.plotting.still import Still
@@ -167,6 +168,11 @@ class PlotGrid(QWidget):
     def set_brush(self, span: Span | None) -> None:
         """Show a brush."""
         self._stage.set_brush(span)
+
+    def set_between(self, texts: Texts | None, heading: str = "") -> None:
+        """Say something between the plots of each row, by metric; None where nothing stands there."""
+        self._stage.board.set_between(texts, heading)
+        self._stage.refresh_later()
 
     def set_lit(self, spans: tuple[Span, ...]) -> None:
         """Show the steps that a rule picks which is more than one span."""

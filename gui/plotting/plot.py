@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from analysis.model.figure import Band, Curve, Figure, Mark, Panel, Weight
+from analysis.model.figure import CONTEXT, Band, Curve, Figure, Mark, Panel, Weight
 from analysis.model.series import FloatArray, Span
 from analysis.stats.ticks import log_ticks, ticks
 from gui.plotting.frame import Frame, fitted
@@ -149,7 +149,9 @@ class Plot:
         """The same, not kept."""
         chosen: dict[str, tuple[Curve, tuple[Trace, ...]]] = {}
         for curve, traces in self._traces:
-            if curve.weight is not Weight.FAR and (curve.owner not in chosen or curve.weight is Weight.RAW):
+            if curve.weight is Weight.FAR or curve.colour == CONTEXT:
+                continue
+            if curve.owner not in chosen or curve.weight is Weight.RAW:
                 chosen[curve.owner] = (curve, traces)
         return tuple(_reading(curve, traces, step) for curve, traces in chosen.values())
 

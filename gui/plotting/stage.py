@@ -60,10 +60,6 @@ class Stage(QObject):
         return timer
 
     @property
-    def chosen_range(self) -> Span | None:
-        return self._range
-
-    @property
     def view(self) -> Span:
         """The range of steps that is shown."""
         return self._range or self.whole

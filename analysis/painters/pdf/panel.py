@@ -5,12 +5,12 @@ from typing import assert_never
 
 import numpy as np
 
-from analysis.model.figure import Band, Curve, Level, Mark, Panel, SeamLine
+from analysis.model.figure import Band, Curve, Level, Mark, Panel, SeamLine, Zone
 from analysis.model.series import Span
 from analysis.painters.pdf import labels
 from analysis.painters.pdf.curves import Area, Line, curve_inks, edge_inks
 from analysis.painters.pdf.frame import Frame, Range, range_of
-from analysis.painters.pdf.inks import Anchor, Box, Clipped, Ink, Stroke, Text, line
+from analysis.painters.pdf.inks import Anchor, Box, Clipped, Fill, Ink, Stroke, Text, line, rectangle
 from analysis.painters.pdf.marks import Flag, flag_inks
 from analysis.painters.pdf.text import fitted, one_line, width_of
 from analysis.painters.pdf.theme import BOLD, GRID, INK, MUTED, RULE, SANS
@@ -32,6 +32,7 @@ class Content:
     marks: tuple[Mark, ...]
     levels: tuple[Level, ...]
     seams: tuple[SeamLine, ...] = ()
+    zones: tuple[Zone, ...] = ()
 
     def range(self, span: Span) -> Range | None:
         outlines = [one.outline for one in self.lines]
@@ -53,6 +54,7 @@ def content(panel: Panel, span: Span, width: float) -> Content:
     marks: list[Mark] = []
     levels: list[Level] = []
     seams: list[SeamLine] = []
+    zones: list[Zone] = []
     for layer in panel.layers:
         match layer:
             case Curve():
@@ -65,9 +67,11 @@ def content(panel: Panel, span: Span, width: float) -> Content:
                 levels.append(layer)
             case SeamLine():
                 seams.append(layer)
+            case Zone():
+                zones.append(layer)
             case _:
                 assert_never(layer)
-    return Content(panel, tuple(lines), tuple(areas), tuple(marks), tuple(levels), tuple(seams))
+    return Content(panel, tuple(lines), tuple(areas), tuple(marks), tuple(levels), tuple(seams), tuple(zones))
 
 
 Ticks = tuple[tuple[float, str], ...]
@@ -112,7 +116,12 @@ def panel_inks(shown: Content, found: tuple[Flag, ...], setting: Setting) -> tup
     """Everything of a panel, in the order of painting."""
     frame = setting.frame
     curves = curve_inks(shown.lines, shown.areas, frame)
-    inks: list[Ink] = [*_heading_inks(shown.panel, setting), *_grid(setting), *flag_inks(found, frame)]
+    inks: list[Ink] = [
+        *_heading_inks(shown.panel, setting),
+        *_zones(shown, frame),
+        *_grid(setting),
+        *flag_inks(found, frame),
+    ]
     if curves:
         inks.append(Clipped(_bleeding(frame.plot), curves))
     else:
@@ -168,6 +177,21 @@ def _levels(shown: Content, frame: Frame) -> tuple[Ink, ...]:
         if level.label:
             text = fitted(one_line(level.label), SANS, BADGE, plot.width)
             inks.append(Text(plot.right, y + 2, text, SANS, BADGE, MUTED, Anchor.END))
+    return tuple(inks)
+
+
+def _zones(shown: Content, frame: Frame) -> tuple[Ink, ...]:
+    """Ranges of steps shaded over the height of the plot, each with its word at the foot where it has room."""
+    plot = frame.plot
+    inks: list[Ink] = []
+    for zone in shown.zones:
+        left, right = max(frame.x_of(zone.span.first), plot.x), min(frame.x_of(zone.span.last), plot.right)
+        if right <= left:
+            continue
+        inks.append(Fill(rectangle(Box(left, plot.y, right - left, plot.height)), MUTED, 0.10))
+        text = fitted(one_line(zone.label), SANS, BADGE, right - left - 4)
+        if text:
+            inks.append(Text(left + 2, plot.y + 2.5, text, SANS, BADGE, MUTED, Anchor.START))
     return tuple(inks)
 
 

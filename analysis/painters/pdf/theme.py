@@ -10,6 +10,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
 import resources
+from analysis.model.figure import CONTEXT
 from analysis.model.finding import Verdict
 from analysis.model.notice import Severity
 
@@ -70,9 +71,12 @@ VERDICTS: Final = {
 }
 
 
+_GREY: Final = RunStyle("#9AA2AF", MUTED, (), "#AEB6C4")
+
+
 def run_style(colour: int) -> RunStyle:
-    """The style of a place in the palette; places beyond its end start again."""
-    return RUNS[colour % len(RUNS)]
+    """The style of a place in the palette; places beyond its end start again. Grey for a run of the context."""
+    return _GREY if colour == CONTEXT else RUNS[colour % len(RUNS)]
 
 
 @cache

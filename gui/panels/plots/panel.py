@@ -1,0 +1,236 @@
+"""The plots: the figure of the selection as linked plots, whose gestures become changes of the session."""
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from analysis.glossary import title
+from analysis.model.annotation import AnnotationId
+from analysis.model.brush import Brush, Part
+from analysis.model.candidate import PREFIX
+from analysis.model.project import Project
+from analysis.model.series import Span
+from analysis.stats import brushing
+from gui.panels import Panel, Tools
+from gui.panels.plots.between import Between
+from gui.panels.plots.drawing import Drawing
+from gui.panels.plots.limits import ask_limits
+from gui.panels.plots.menu import plot_menu
+from gui.panels.plots.strip import Strip
+from gui.plotting.linked import PlotGrid
+from gui.plotting.still import Still
+from gui.plotting.timeline import TimelineStrip
+from gui.selection import Layout, Selection
+from gui.theme import Theme
+from gui.widgets.empty_page import empty_page
+
+
+class PlotsPanel(Panel):
+    """The grid of plots and the strip below it, or what to do first while no run is open."""
+
+    def __init__(self, tools: Tools) -> None:
+        super().__init__()
+        self._session = tools.session
+        self._tools = tools
+        self._asked = ""  # the metric whose menu is open
+        self.grid = PlotGrid()
+        self.strip = TimelineStrip()
+        self._drawing = Drawing(self._session, self.grid)
+        self._between = Between(self._session, self.grid)
+        self._below = Strip(self._session, self.grid, self.strip)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(empty_page(tools.act))
+        self._pages.addWidget(_above(self.grid, self.strip))
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self._pages)
+        self.grid.set_tool(self._session.selection.tool)
+        self._drawing.drawn.connect(self._show_selection)
+        self.strip.mark_activated.connect(self._on_mark_activated)
+        self._connect_grid()
+        self._session.project_changed.connect(self._on_project_changed)
+        self._session.selection_changed.connect(self._on_selection_changed)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.grid.set_theme(theme)
+        self.strip.set_theme(theme)
+
+    @property
+    def cursor_step(self) -> float | None:
+        """The step under the cursor, None while it is not over the plots."""
+        return self.grid.cursor_step
+
+    def fit_y(self) -> None:
+        """Fit the values to what is seen; ranges chosen by hand are let go."""
+        self.grid.set_y_fit(seen=True)
+
+    def move_cursor(self, samples: int) -> None:
+        """Move the cursor by samples."""
+        self.grid.move_cursor(samples)
+
+    def zoom_by(self, factor: float) -> None:
+        """Make the range of steps ``factor`` as wide."""
+        self.grid.zoom_by(factor)
+
+    def pan_by(self, share: float) -> None:
+        """Move the range of steps by a share of its width."""
+        self.grid.pan_by(share)
+
+    def ask_limits(self) -> None:
+        """Ask for the limits of the plot under the pointer, of the one in focus, or of the first."""
+        metric = self._asked or self._session.selection.focus or self.grid.hovered
+        ask_limits(self, self._session, self.grid, metric)
+
+    def still(self) -> Still | None:
+        """The plot that a menu was opened on or that is in focus, else all of them, as they are seen."""
+        metric = self._asked or self._session.selection.focus or ""
+        still = self.grid.still(metric)
+        if still is None or not metric:
+            return still
+        return replace(still, figure=replace(self._drawing.figure_of(metric), title=title(metric)))
+
+    def _refresh(self) -> None:
+        self._pages.setCurrentIndex(1 if self._session.project.runs else 0)
+        self._between.follow()
+        self._drawing.refresh()
+        self._below.refresh()
+
+    def _show_selection(self) -> None:
+        """Show on a new figure what is seen, brushed and chosen."""
+        selection = self._session.selection
+        self.grid.set_range(selection.zoom, selection.values)
+        self._show_brush()
+        self.grid.set_reference(selection.reference)
+        self.grid.set_selected_mark(selection.mark)
+        self._show_front()
+        self._below.follow()
+
+    def _show_front(self) -> None:
+        """The run that is chosen in the sidebar lies on top."""
+        chosen = [run.colour for run in self._session.shown if run.id == self._session.selection.run]
+        self.grid.set_front(next(iter(chosen), None))
+
+    def _show_brush(self) -> None:
+        """Show the span that can be dragged, or the steps that the rule picks of the runs that are shown."""
+        session, brush = self._session, self._session.selection.brush
+        span = session.selection.brushed
+        self.grid.set_brush(span)
+        if brush is None or span is not None:
+            self.grid.set_lit(())
+            return
+        known = [
+            (made, partial(session.digests.of, run))
+            for run in session.shown
+            for metric in dict.fromkeys((*_metrics(brush), *run.metrics[:1]))
+            if (made := session.digests.of(run, metric)) is not None
+        ]
+        self.grid.set_lit(brushing.lit(brush, known))
+
+    def _on_part_drawn(self, span: Span, excluded: bool) -> None:  # noqa: FBT001 - a signal's argument
+        brush, part = self._session.selection.brush, Part(span)
+        if excluded:
+            changed = Brush((), (part,)) if brush is None else brush.without(part)
+        else:
+            changed = Brush((part,)) if brush is None else brush.added(part)
+        self._session.select(brush=changed, annotation=None)
+
+    def _connect_grid(self) -> None:
+        grid, session = self.grid, self._session
+        grid.range_settled.connect(lambda span: session.select(zoom=span, values=grid.held))
+        grid.brush_moved.connect(lambda span: session.select(brush=span))
+        grid.brush_settled.connect(lambda span: session.select(brush=span, annotation=None))
+        grid.back_requested.connect(session.back)
+        grid.forward_requested.connect(session.forward)
+        grid.part_drawn.connect(self._on_part_drawn)
+        session.digests.ready.connect(self._show_brush)
+        grid.annotation_drawn.connect(self._on_annotation_drawn)
+        grid.mark_clicked.connect(session.choose_mark)
+        grid.mark_changed.connect(self._on_mark_changed)
+        grid.mark_answered.connect(self._on_mark_answered)
+        session.assessment_ready.connect(self._on_assessed)
+        grid.mark_activated.connect(self._on_mark_activated)
+        grid.title_activated.connect(self._on_panel_activated)
+        grid.menu_requested.connect(self._on_menu_requested)
+
+    def _arrange(self) -> None:
+        """Make room for the distributions; without runs there are none."""
+        distributions = self._session.selection.layout is Layout.DISTRIBUTIONS
+        self.setVisible(not (distributions and self._session.project.runs))
+
+    def _on_project_changed(self, old: Project, new: Project) -> None:
+        self._arrange()
+        parts = ((old.runs, new.runs), (old.annotations, new.annotations), (old.rejections, new.rejections))
+        if any(one is not other for one, other in parts):
+            self._refresh()
+
+    def _on_selection_changed(self, old: Selection, new: Selection) -> None:
+        self._arrange()
+        self._below.follow()
+        if (new.zoom, new.values) != (old.zoom, old.values):
+            self.grid.set_range(new.zoom, new.values)
+        if new.brush != old.brush:
+            self._show_brush()
+            self._between.follow()
+        if new.run != old.run:
+            self._show_front()
+        if new.reference != old.reference:
+            self.grid.set_reference(new.reference)
+        if new.tool is not old.tool:
+            self.grid.set_tool(new.tool)
+        if new.mark != old.mark:
+            self.grid.set_selected_mark(new.mark)
+        if old.drawn != new.drawn:
+            self._refresh()
+
+    def _on_annotation_drawn(self, span: Span, metric: str) -> None:
+        self._session.annotate(span, metric=metric, author=self._tools.author())
+
+    def _on_assessed(self) -> None:
+        if self._session.selection.proposals:
+            self._refresh()
+
+    def _on_mark_changed(self, key: str, span: Span) -> None:
+        if key.startswith(PREFIX):
+            self._session.select(adjusted=span)
+            return
+        mark = self._session.project.annotation(AnnotationId(key))
+        verb = "Move" if span.width == mark.span.width else "Resize"
+        self._session.edit(verb, mark.id, span=span)
+
+    def _on_mark_answered(self, key: str, accepted: bool) -> None:  # noqa: FBT001 - a signal's argument
+        self._session.choose_mark(key)
+        self._tools.act("annotate.accept" if accepted else "edit.delete")
+
+    def _on_mark_activated(self, key: str) -> None:
+        self._session.choose_mark(key)
+        self._tools.act("view.focus")
+
+    def _on_panel_activated(self, metric: str) -> None:
+        focus = None if self._session.selection.focus == metric else metric
+        self._session.select(focus=focus)
+
+    def _ask_of(self, metric: str, key: str) -> None:
+        """Run an action for the plot of one metric."""
+        self._asked = metric
+        self._tools.act(key)
+        self._asked = ""
+
+    def _on_menu_requested(self, at: QPoint, metric: str, step: float) -> None:
+        plot_menu(self, self._tools, metric, step, partial(self._ask_of, metric)).popup(at)
+
+
+def _metrics(brush: Brush) -> tuple[str, ...]:
+    """The metrics whose values have a say in a brush."""
+    return tuple(one.metric for part in (*brush.parts, *brush.excluded) for one in part.within)
+
+
+def _above(upper: QWidget, lower: QWidget) -> QWidget:
+    page = QWidget()
+    rows = QVBoxLayout(page)
+    rows.setContentsMargins(0, 0, 0, 0)
+    rows.setSpacing(0)
+    rows.addWidget(upper, 1)
+    rows.addWidget(lower)
+    return page

@@ -1,0 +1,56 @@
+"""The strip of the whole training below the plots: which metric it shows, and what a drag on it does."""
+
+from PySide6.QtCore import QObject
+
+from analysis.candidates import mark_of
+from analysis.errors import RunloupeError
+from analysis.layers import all_marks
+from analysis.progress import Progress
+from analysis.timeline import Timeline, timeline
+from gui.plotting.linked import PlotGrid
+from gui.plotting.timeline import TimelineStrip
+from gui.session import Session
+from gui.tasks import Task
+
+
+class Strip(QObject):
+    """Keeps a ``TimelineStrip`` at what the session shows, and the session at what is dragged on it."""
+
+    def __init__(self, session: Session, grid: PlotGrid, strip: TimelineStrip) -> None:
+        super().__init__(strip)
+        self._session, self._grid, self._strip = session, grid, strip
+        self._task: Task | None = None
+        strip.range_changed.connect(lambda span: grid.set_range(span, grid.held))
+        strip.range_settled.connect(lambda span: session.select(zoom=span, values=grid.held if span else ()))
+        strip.mark_clicked.connect(session.choose_mark)
+        grid.range_changed.connect(lambda span: strip.set_view(span, session.selection.brushed))
+
+    def follow(self) -> None:
+        """Show what is seen, brushed and chosen."""
+        selection = self._session.selection
+        self._strip.set_selected(selection.mark)
+        self._strip.set_view(selection.zoom, selection.brushed)
+
+    def refresh(self) -> None:
+        """Have the strip of its metric made anew in the background."""
+        if self._task is not None:
+            self._task.cancel()
+        session, selection = self._session, self._session.selection
+        metric = selection.focus or next(iter(selection.metrics), None)
+        span, runs = session.project.span, session.shown
+        ids = {run.id for run in runs}
+        noted = [note for note in session.project.annotations if not note.runs or ids & set(note.runs)]
+        self._strip.set_marks((*all_marks(noted), *map(mark_of, session.seen_candidates)))
+        if metric is None or span is None or not runs or span.width == 0:
+            self._strip.set_timeline(None)
+            return
+        a = session.project.run(selection.a) if selection.a in ids and selection.a is not None else runs[0]
+
+        def work(progress: Progress) -> Timeline:
+            return timeline(runs, a, metric, span, progress)
+
+        self._task = session.tasks.run("Looking for phases", work, self._strip.set_timeline, _raise)
+
+
+def _raise(error: RunloupeError) -> None:
+    raise error
