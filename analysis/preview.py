@@ -14,7 +14,7 @@ from analysis.model.file_report import FileReport, Outcome
 from analysis.model.run import Run
 from analysis.progress import Progress
 from analysis.read import HEAD, Plan, carry_out, look
-from analysis.stats.delimited import NUMBER
+from analysis.stats.careful import NUMBER
 from analysis.stats.logs.columns import unique_names
 from analysis.stats.logs.tables import glance, mended
 

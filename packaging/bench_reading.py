@@ -30,7 +30,7 @@ print(json.dumps([spent, time.process_time() - {before}, peak]))
 """
 OURS = """
 from pathlib import Path
-import pandas
+import pyarrow.csv
 import analysis.importers
 from analysis.importers import Importer
 from analysis.progress import silent

@@ -80,7 +80,7 @@ def test_commands_load_no_qt() -> None:
 def test_the_window_starts_without_the_slow_libraries() -> None:
     loaded = loaded_after("import gui.app")
     assert "pyqtgraph" in loaded
-    assert loaded.isdisjoint({"pandas", "scipy", "reportlab", "matplotlib"})
+    assert loaded.isdisjoint({"pandas", "pyarrow", "scipy", "reportlab", "matplotlib"})
 
 
 def lint_imports(root: Path) -> subprocess.CompletedProcess[str]:

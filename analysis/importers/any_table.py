@@ -12,7 +12,7 @@ from analysis.importers import Importer, Reading
 from analysis.model.choices import Choices, FileChoice
 from analysis.model.notice import Severity
 from analysis.progress import Progress
-from analysis.stats.delimited import NOTHING, NUMBER
+from analysis.stats.careful import NOTHING, NUMBER
 from analysis.stats.header_names import Kind, kind_of
 from analysis.stats.logs.columns import PARTS, ROW, RUNS, Log, Rows, log_of_any, log_of_chosen, spelled
 from analysis.stats.logs.files import HEAD, File, run_of

@@ -7,7 +7,7 @@ from pathlib import Path
 from analysis.importers import Importer, Reading
 from analysis.model.notice import Severity
 from analysis.progress import Progress
-from analysis.stats.delimited import Flaw
+from analysis.stats.careful import Flaw
 from analysis.stats.json_values import Json, leaves, number, parsed
 from analysis.stats.logs.columns import COUNTERS, PARTS, Log, log_of_any, spelled
 from analysis.stats.logs.files import File, run_of

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from analysis.importers import Importer, Reading
 from analysis.progress import Progress
-from analysis.stats.delimited import NOTHING, NUMBER
+from analysis.stats.careful import NOTHING, NUMBER
 from analysis.stats.header_names import Kind, kind_of
 from analysis.stats.logs.columns import Log, log_over
 from analysis.stats.logs.files import COMMON, File, run_of

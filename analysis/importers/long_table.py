@@ -11,7 +11,8 @@ import numpy as np
 from analysis.importers import Importer, Reading
 from analysis.model.notice import Severity
 from analysis.progress import Progress
-from analysis.stats.delimited import NOTHING, NUMBER, Flaw, texts
+from analysis.stats.careful import NOTHING, NUMBER, Flaw
+from analysis.stats.delimited import texts
 from analysis.stats.logs.columns import COUNTERS, RUNS, Log, Points, Rows, log_over, spelled
 from analysis.stats.logs.files import File
 from analysis.stats.logs.groups import logs_of_runs

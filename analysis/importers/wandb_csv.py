@@ -4,7 +4,6 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -19,11 +18,12 @@ from analysis.model.run import Run, RunId, Source
 from analysis.model.series import FloatArray, Series, frozen_array, same_arrays
 from analysis.progress import Progress
 from analysis.stats.bulk import BoolArray
+from analysis.stats.byte_stream import ByteStream
 from analysis.stats.chart_table import Chart, Column, chart
-from analysis.stats.delimited import heading, parse, without_mark
+from analysis.stats.delimited import CHUNK, heading, parse_stream, without_mark
 from analysis.stats.header_names import COMPANION, LOWEST, Kind, Split, kind_of, options_of, split_headings
 from analysis.stats.logs.runs import size, tell
-from analysis.stats.sampling import fidelity
+from analysis.stats.shared_arrays import SharedArrays
 from analysis.wording import plural
 
 ID = "wandb_csv"
@@ -146,22 +146,17 @@ def _labels(paths: Sequence[Path]) -> dict[Path, str]:
 
 def _file(path: Path, label: str, advance: Callable[[int], None]) -> _File:
     """The chart in a file; raises UnreadableInput, also where it is something else."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        reason = f"The file cannot be opened: {error.strerror}."
-        raise UnreadableInput(reason, "Check the path and your rights to it.", file=str(path)) from None
-    kind = kind_of(heading(without_mark(data), file=str(path)).names)
-    if kind in REFUSALS:
-        raise UnreadableInput(REFUSALS[kind], EXPORT, file=str(path), line=1)
-    with ThreadPoolExecutor(1) as beside:
-        checksum = beside.submit(lambda: hashlib.sha256(data).hexdigest())
-        table = parse(data, file=str(path), advance=advance)
+    with ByteStream(path) as stream:
+        first = stream.take_lines(CHUNK)
+        kind = kind_of(heading(without_mark(first), file=str(path)).names)
+        if kind in REFUSALS:
+            raise UnreadableInput(REFUSALS[kind], EXPORT, file=str(path), line=1)
+        table = parse_stream(stream, first, file=str(path), advance=advance)
     if kind is Kind.NAMELESS and table.flaws.texts:
         line = min(flaw.line for flaw in table.flaws.texts.values())
         raise UnreadableInput(REFUSALS[Kind.OTHER], EXPORT, file=str(path), line=line)
     content = chart(table, file=str(path))
-    source = Source(path.name, str(path.absolute()), len(data), checksum.result(), ID)
+    source = Source(path.name, str(path.absolute()), stream.place, stream.sha256, ID)
     return _File(label, source, kind, content, [replace(notice, file=label) for notice in content.notices])
 
 
@@ -280,24 +275,19 @@ def _axis_notices(named: Sequence[_Named], obstacles: Mapping[str, str]) -> list
     return found
 
 
-def _series(entry: _Named, *, on_steps: bool, pool: dict[bytes, FloatArray]) -> Series:
-    """The points of a column on their own steps; arrays of equal content are one array in ``pool``."""
+def _series(entry: _Named, *, on_steps: bool, pool: SharedArrays) -> Series:
+    """The points of a column on their own steps."""
     column, companion = entry.column, entry.companion
     there = column.present
-
-    def shared(values: FloatArray) -> FloatArray:
-        array = _chosen(values, there)
-        return pool.setdefault(hashlib.blake2b(array.data, digest_size=16).digest(), array)
-
-    axis, steps, along = entry.file.axis, shared(entry.file.chart.x), {}
+    axis, steps, along = entry.file.axis, pool.array(_chosen(entry.file.chart.x, there)), {}
     if on_steps and companion is not None:
-        axis, steps, along = STEP, shared(companion.values), {axis: steps}
+        axis, steps, along = STEP, pool.array(_chosen(companion.values, there)), {axis: steps}
     elif companion is not None:
-        along = {COMPANION: shared(companion.values)}
+        along = {COMPANION: pool.array(_chosen(companion.values, there))}
     low = None if column.low is None else _chosen(column.low, there)
     high = None if column.high is None else _chosen(column.high, there)
     values = _chosen(column.values, there)
-    how = fidelity(steps, along=along.values())
+    how = pool.fidelity(steps, along.values())
     return Series(entry.metric, steps, values, how, low=low, high=high, axis=axis, along=along)
 
 
@@ -314,7 +304,7 @@ def _runs(named: Sequence[_Named], obstacles: Mapping[str, str], progress: Progr
     files: dict[str, dict[_File, None]] = defaultdict(dict)
     again: dict[_File, list[str]] = defaultdict(list)
     apart: dict[_File, list[str]] = defaultdict(list)
-    pool: dict[bytes, FloatArray] = {}
+    pool = SharedArrays()
     for place, entry in enumerate(named):
         progress.step(place, len(named), "Putting the runs together")
         series = _series(entry, on_steps=obstacles.get(entry.file.axis) == "", pool=pool)

@@ -52,6 +52,28 @@ class ByteStream:
         self._hash.update(data)
         return data
 
+    def take_lines(self, count: int) -> bytes:
+        """The next whole lines, about ``count`` bytes of them, more where one line is longer; at the end all the rest.
+
+        Raises UnreadableInput where they cannot be read.
+        """
+        parts: list[bytes] = []
+        try:
+            while data := self._file.read(min(count, self.rest - sum(map(len, parts)))):
+                end = data.rfind(b"\n") + 1
+                if end and len(data) > end:
+                    self._file.seek(end - len(data), os.SEEK_CUR)
+                    data = data[:end]
+                parts.append(data)
+                if end:
+                    break
+        except OSError as error:
+            raise self._refusal(error) from None
+        found = b"".join(parts)
+        self.place += len(found)
+        self._hash.update(found)
+        return found
+
     def finish(self) -> None:
         """Read to the end, so that the checksum is that of the whole file."""
         while self.take(MANY):

@@ -2,12 +2,11 @@
 
 import csv
 import io
-import math
 import re
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
@@ -16,46 +15,19 @@ from numpy.typing import NDArray
 from analysis.errors import UnreadableInput
 from analysis.model.notice import Notice, Severity
 from analysis.model.series import FloatArray
-from analysis.stats.bulk import QUOTE, BoolArray, count, numbers, where_known
+from analysis.stats.bulk import QUOTE, BoolArray, Cells, count, numbers
+from analysis.stats.byte_stream import ByteStream
+from analysis.stats.careful import AGAIN, Flaw, Flaws, careful, fitted, text_rows
 from analysis.wording import plural
 
 LineArray = NDArray[np.int64]
 
-BULK = 5_000_000  # bytes from which the C parser of pandas pays for its import
-WORKERS = 2  # threads that parse beside each other; the C parser of pandas lets go of the interpreter
+BULK = 3_000_000  # bytes from which Arrow pays for its import
+WORKERS = 3  # threads that parse beside each other; Arrow lets go of the interpreter
 CHUNK = 4_000_000  # bytes between two looks at whether the work is still wanted
 PIECE = 500_000  # as many where each cell is looked at, which takes some ten times as long
-NUMBER = re.compile(r"[+-]?((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|nan|inf|infinity)", re.ASCII | re.IGNORECASE)
-NOTHING = frozenset({"null", "none", "n/a", "na"})  # other words for a blank cell
 FIRST_FIELD = re.compile(rb'\s*(?:"(?:[^"]|"")*"|[^",;\t\r\n]*)([,;\t])')
 ENCODING = "Save it again as CSV in UTF-8."
-AGAIN = "Export it again."
-
-
-@dataclass
-class Flaw:
-    """How often something odd was met, and the line (from 1) and text of the first time."""
-
-    count: int = 0
-    line: int = 0
-    sample: str = ""
-
-    def meet(self, line: int, sample: str = "") -> None:
-        self.count += 1
-        if self.count == 1:
-            self.line, self.sample = line, sample
-
-
-@dataclass
-class Flaws:
-    """What was odd in a table: words for nothing, texts by column, short and overlong rows, and the cut last row."""
-
-    nothing: Flaw = field(default_factory=Flaw)
-    texts: dict[int, Flaw] = field(default_factory=dict)
-    short: Flaw = field(default_factory=Flaw)
-    overlong: Flaw = field(default_factory=Flaw)
-    cut: Flaw = field(default_factory=Flaw)
-    decimal_comma: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,9 +57,8 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class _Block:
-    values: Sequence[FloatArray]
-    present: Sequence[BoolArray]
-    lines: LineArray
+    columns: Sequence[Cells]
+    lines: LineArray | Sequence[int]
 
 
 def without_mark(data: bytes) -> bytes:
@@ -133,7 +104,7 @@ def parse(data: bytes, *, file: str, advance: Callable[[int], None], bulk: bool 
     advance
         Called with the number of bytes that are done, now and then.
     bulk
-        Whether to parse with pandas; by size when None. The answer is the same.
+        Whether to parse many rows at once; by size when None. The answer is the same.
 
     Raises
     ------
@@ -143,15 +114,32 @@ def parse(data: bytes, *, file: str, advance: Callable[[int], None], bulk: bool 
     data = without_mark(data)
     head = heading(data, file=file)
     flaws = Flaws()
-    end = _end(data, head, flaws)
-    if head.separator == ";" and data.find(b".", head.size, end) < 0:
-        flaws.decimal_comma = data.find(b",", head.size, end) >= 0
+    if head.separator == ";" and data.find(b".", head.size) < 0:
+        flaws.decimal_comma = data.find(b",", head.size) >= 0
+    if flaws.decimal_comma:
+        data = data[: head.size] + data[head.size :].replace(b",", b".")
     if len(data) > BULK if bulk is None else bulk:
-        blocks = list(_blocks(data, head, end, flaws, file=file, advance=advance))
+        blocks = list(_blocks(_pieces(data, head.size), head, flaws, file=file, advance=advance))
     else:
-        rows = data[:end].replace(b",", b".") if flaws.decimal_comma else data[:end]
-        blocks = list(_slow_blocks(rows, head, head.lines + 1, flaws, file=file, advance=advance, begin=head.size))
+        end = _end(data, head.size, head, head.lines + 1, flaws)
+        blocks = list(
+            _slow_blocks(data[:end], head, head.lines + 1, flaws, file=file, advance=advance, begin=head.size)
+        )
     advance(len(data))
+    return _joined(head.names, blocks, flaws)
+
+
+def parse_stream(stream: ByteStream, first: bytes, *, file: str, advance: Callable[[int], None]) -> Table:
+    """The table in a file of which the lines in ``first`` were taken, read to its end; it is never whole in memory.
+
+    The answer, ``advance`` and the errors are those of ``parse``.
+    """
+    data = without_mark(first)
+    head = heading(data, file=file)
+    if stream.rest == 0 or head.separator == ";" or b"\n" not in first:  # what the whole text has to tell
+        return parse(first + stream.take(stream.rest), file=file, advance=advance)
+    flaws = Flaws()
+    blocks = list(_blocks(_streamed(data[head.size :], stream), head, flaws, file=file, advance=advance))
     return _joined(head.names, blocks, flaws)
 
 
@@ -165,27 +153,27 @@ def texts(
     data = without_mark(data)
     head = heading(data, file=file)
     flaws = Flaws()
-    end = _end(data, head, flaws)
+    end = _end(data, head.size, head, head.lines + 1, flaws)
 
     def rows() -> Iterator[tuple[int, list[str]]]:
         line = head.lines + 1
         for start, stop in _chunks(data, head.size, end, PIECE):
             advance(start)
             piece = data[start:stop]
-            for row, at in zip(*_rows(piece, head.separator, line, file), strict=True):
-                yield at, _fitted(row, len(head.names), at, flaws) if len(row) != len(head.names) else row
+            for row, at in zip(*text_rows(piece, head.separator, line, file), strict=True):
+                yield at, fitted(row, len(head.names), at, flaws) if len(row) != len(head.names) else row
             line += piece.count(b"\n")
 
     return head, rows(), flaws
 
 
-def _end(data: bytes, head: Heading, flaws: Flaws) -> int:
-    """Where the whole rows end: before the last row if that was cut off.
+def _end(data: bytes, start: int, head: Heading, line: int, flaws: Flaws) -> int:
+    """Where the whole rows end that begin at ``start``, in a line of the file: before the last row if that was cut off.
 
     W&B writes no line end after the last row, so a missing one alone says nothing.
     """
     stop = len(data.rstrip(b"\r\n"))
-    first = begin = end = _last_row(data, head.size, stop)
+    first = begin = end = _last_row(data, start, stop)
     lines = io.BytesIO(data[first:stop])
     text = (line.decode("utf-8", "replace") for line in lines)
     try:
@@ -197,7 +185,7 @@ def _end(data: bytes, head: Heading, flaws: Flaws) -> int:
         if "unexpected end" not in str(error):  # whoever reads the rows will say so
             return len(data)
         begin = end
-    flaws.cut.meet(data.count(b"\n", 0, begin) + 1, plural(data.count(b"\n", begin, stop) + 1, "line"))
+    flaws.cut.meet(line + data.count(b"\n", start, begin), plural(data.count(b"\n", begin, stop) + 1, "line"))
     return begin
 
 
@@ -234,29 +222,62 @@ def _past_line(data: bytes, place: int, end: int) -> int:
 
 
 def _blocks(
-    data: bytes, head: Heading, end: int, flaws: Flaws, *, file: str, advance: Callable[[int], None]
+    pieces: Iterator[tuple[bytes, bool]],
+    head: Heading,
+    flaws: Flaws,
+    *,
+    file: str,
+    advance: Callable[[int], None],
 ) -> Iterator[_Block]:
-    """The rows in the order of the file; many are parsed at once, beside each other, and the rest cell by cell."""
-    line = head.lines + 1
+    """The rows of pieces of a text, in their order, many parsed at once beside each other.
+
+    A piece in which that fails is read cell by cell, with those that follow where it ends within quotes.
+    """
+    line, done, odd, kept = head.lines + 1, head.size, 0, list[bytes]()
     with ThreadPoolExecutor(WORKERS) as pool:
-        waiting: deque[tuple[int, bytes, Future[list[FloatArray] | None]]] = deque()
-        chunks = _chunks(data, head.size, end, CHUNK)
+        waiting: deque[tuple[bytes, bool, Future[list[Cells] | None]]] = deque()
         while True:
-            for start, stop in islice(chunks, WORKERS + 1 - len(waiting)):
-                chunk = data[start:stop].replace(b",", b".") if flaws.decimal_comma else data[start:stop]
-                waiting.append((start, chunk, pool.submit(numbers, chunk, head.separator, len(head.names))))
+            for piece, last in islice(pieces, WORKERS + 1 - len(waiting)):
+                waiting.append((piece, last, pool.submit(numbers, piece, head.separator, len(head.names))))
             if not waiting:
                 return
-            start, chunk, future = waiting.popleft()
-            advance(start)
-            found = future.result()
-            if found is None:
-                yield from _slow_blocks(chunk, head, line, flaws, file=file, advance=advance, done=start)
-                line += chunk.count(b"\n")
-            else:
-                lines = np.arange(line, line + len(found[0]), dtype=np.int64)
-                yield _Block(found, where_known(found), lines)
-                line += len(lines)
+            piece, last, future = waiting.popleft()
+            advance(done)
+            found = None if kept else future.result()
+            if found is not None:
+                yield _Block(found, np.arange(line, line + found[0][0].size))
+                line += found[0][0].size
+                done += len(piece)
+                continue
+            kept.append(piece)
+            odd ^= count(np.frombuffer(piece, np.uint8), QUOTE) % 2
+            if last or not odd:
+                text = b"".join(kept)
+                end = _end(text, 0, head, line, flaws) if last else len(text)
+                yield from _slow_blocks(text[:end], head, line, flaws, file=file, advance=advance, done=done)
+                line += text.count(b"\n")
+                done += len(text)
+                odd, kept = 0, []
+
+
+def _pieces(data: bytes, start: int) -> Iterator[tuple[bytes, bool]]:
+    """Whole lines from ``start`` on, about CHUNK bytes at once, and whether they are the last."""
+    while True:
+        end = data.find(b"\n", start + CHUNK) + 1 or len(data)
+        yield data[start:end], end == len(data)
+        if end == len(data):
+            return
+        start = end
+
+
+def _streamed(first: bytes, stream: ByteStream) -> Iterator[tuple[bytes, bool]]:
+    """The lines in ``first`` and those that are still to come, in the same way."""
+    yield first, stream.rest == 0
+    while stream.rest:
+        piece = stream.take_lines(CHUNK)
+        yield piece, stream.rest == 0 or not piece
+        if not piece:  # the file has shrunk
+            return
 
 
 def _slow_blocks(
@@ -274,97 +295,24 @@ def _slow_blocks(
     for start, stop in _chunks(data, begin, len(data), PIECE):
         advance(done + start)
         piece = data[start:stop]
-        yield _by_csv(piece, head, line, flaws, file)
+        yield _Block(*careful(piece, head.separator, len(head.names), line, flaws, file=file))
         line += piece.count(b"\n")
-
-
-def _by_csv(chunk: bytes, head: Heading, line: int, flaws: Flaws, file: str) -> _Block:
-    """The rows of a chunk, whatever stands in it."""
-    rows, lines = _rows(chunk, head.separator, line, file)
-    width = len(head.names)
-    if any(len(row) != width for row in rows):
-        rows = [_fitted(row, width, at, flaws) for row, at in zip(rows, lines, strict=True)]
-    columns = list(zip(*rows, strict=True)) if rows else [()] * width
-    found: list[tuple[FloatArray, BoolArray]] = []
-    plain = False
-    for place, cells in enumerate(columns):
-        if plain and cells == columns[place - 1]:  # a MIN or MAX that repeats its value
-            found.append(found[-1])
-            continue
-        numbers = _plain_numbers(cells)
-        plain = numbers is not None
-        found.append(numbers or _numbers(cells, lines, place, flaws))
-    return _Block([values for values, _ in found], [there for _, there in found], np.array(lines, dtype=np.int64))
-
-
-def _rows(chunk: bytes, separator: str, line: int, file: str) -> tuple[list[list[str]], list[int]]:
-    """The rows of a chunk that begins at a line, empty ones left out, and the line on which each ends."""
-    text = io.StringIO(chunk.decode("utf-8", "replace"), newline="")
-    reader = csv.reader(text, delimiter=separator, strict=True)
-    rows, lines = [], []
-    try:
-        for row in reader:
-            if row:
-                rows.append(row)
-                lines.append(line + reader.line_num - 1)
-    except csv.Error as error:
-        at = line + max(reader.line_num - 1, 0)
-        raise UnreadableInput(f"The row cannot be read as CSV ({error}).", AGAIN, file=file, line=at) from None
-    return rows, lines
-
-
-def _fitted(row: list[str], width: int, line: int, flaws: Flaws) -> list[str]:
-    if len(row) < width:
-        flaws.short.meet(line, f"{len(row)} of {width}")
-    elif any(row[width:]):
-        flaws.overlong.meet(line, f"{len(row)} instead of {width}")
-    return row[:width] + [""] * (width - len(row))
-
-
-def _plain_numbers(cells: Sequence[str]) -> tuple[FloatArray, BoolArray] | None:
-    """The cells of a column that holds nothing but numbers and blanks, None for any other."""
-    text = "".join(cells)
-    if "_" in text or not text.isascii():  # float would take 1_000 and digits of any script
-        return None
-    try:
-        values = np.array([float(cell) if cell else math.nan for cell in cells], dtype=np.float64)
-    except ValueError:
-        return None
-    return values, np.array([cell != "" for cell in cells], dtype=np.bool_)
-
-
-def _numbers(cells: Sequence[str], lines: Sequence[int], place: int, flaws: Flaws) -> tuple[FloatArray, BoolArray]:
-    """The cells of a column, looked at one by one."""
-    values = np.full(len(cells), math.nan)
-    present = np.zeros(len(cells), dtype=np.bool_)
-    for row, (cell, line) in enumerate(zip(cells, lines, strict=True)):
-        word = cell.strip()
-        if NUMBER.fullmatch(word):
-            values[row], present[row] = float(word), True
-        elif word.lower() in NOTHING:
-            flaws.nothing.meet(line, word)
-        elif word:
-            flaws.texts.setdefault(place, Flaw()).meet(line, word)
-    return values, present
 
 
 def _joined(names: tuple[str, ...], blocks: list[_Block], flaws: Flaws) -> Table:
     """One table of its blocks."""
-    if not blocks:
-        nothing = np.empty(0)
-        blocks = [_Block([nothing] * len(names), [nothing.astype(np.bool_)] * len(names), nothing.astype(np.int64))]
-    if len(blocks) == 1:
-        return Table(names, tuple(blocks[0].values), tuple(blocks[0].present), blocks[0].lines, flaws)
-    values: list[FloatArray] = []
-    present: list[BoolArray] = []
+    columns: list[Cells] = []
     for at in range(len(names)):
-        if at and all(block.values[at] is block.values[at - 1] for block in blocks):  # a repetition takes no room
-            values.append(values[-1])
-            present.append(present[-1])
-            continue
-        values.append(np.concatenate([block.values[at] for block in blocks]))
-        present.append(np.concatenate([block.present[at] for block in blocks]))
-    return Table(names, tuple(values), tuple(present), np.concatenate([block.lines for block in blocks]), flaws)
+        mine = [block.columns[at] for block in blocks]
+        if at and all(cells is block.columns[at - 1] for cells, block in zip(mine, blocks, strict=True)):
+            columns.append(columns[-1])  # a repetition takes no room
+        elif len(blocks) == 1:
+            columns.append(mine[0])
+        else:
+            values = np.concatenate([np.empty(0), *(values for values, _ in mine)])
+            columns.append((values, np.concatenate([np.empty(0, np.bool_), *(there for _, there in mine)])))
+    lines = np.concatenate([np.empty(0, np.int64), *(np.asarray(block.lines, np.int64) for block in blocks)])
+    return Table(names, tuple(values for values, _ in columns), tuple(there for _, there in columns), lines, flaws)
 
 
 def notices(table: Table, *, key: int) -> list[Notice]:

@@ -1,6 +1,5 @@
-"""Parquet files as rows, by pyarrow, which is an extra: without it there is a reason that names it."""
+"""Parquet files as rows, by pyarrow."""
 
-import importlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -10,11 +9,10 @@ MAGIC = b"PAR1"
 TAIL = 8  # bytes: the length of the footer, and the mark again
 LONGEST_FOOTER = 16_777_216  # bytes
 BATCH = 8192  # rows
-MISSING = "Install the package pyarrow beside Runloupe (pip install pyarrow) and read the file again."
 
 
 def mentions(path: Path, head: bytes, *names: str) -> bool:
-    """Whether a file is Parquet and has columns of these names, as far as its footer tells without pyarrow."""
+    """Whether a file is Parquet and has columns of these names, as far as its footer tells, without loading pyarrow."""
     if not head.startswith(MAGIC):
         return False
     try:
@@ -35,16 +33,15 @@ def mentions(path: Path, head: bytes, *names: str) -> bool:
 def rows(path: Path) -> Iterator[Mapping[str, object]]:
     """The rows of a file by the names of their columns; a cell that is absent is None, NaN is a number.
 
-    Raises UnreadableInput where the file is damaged, and where pyarrow is not there.
+    Raises UnreadableInput where the file is damaged.
     """
-    try:
-        arrow, parquet = importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
-    except ImportError:
-        raise UnreadableInput("Reading Parquet needs pyarrow, which is not there.", MISSING, file=str(path)) from None
+    import pyarrow as pa  # a tenth of a second that other files need not wait for
+    from pyarrow import parquet
+
     try:
         with parquet.ParquetFile(path) as file:
             for batch in file.iter_batches(batch_size=BATCH):
                 yield from batch.to_pylist()
-    except (arrow.ArrowException, OSError, ValueError, MemoryError, OverflowError) as error:
+    except (pa.ArrowException, OSError, ValueError, MemoryError, OverflowError) as error:
         reason = f"The Parquet file cannot be read ({error})."
         raise UnreadableInput(reason, "Export it again.", file=str(path)) from error

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 
 from analysis.model.notice import Severity
-from analysis.stats.delimited import Flaw
+from analysis.stats.careful import Flaw
 from analysis.stats.json_values import Json, leaves, number
 from analysis.stats.logs.columns import Points, Rows
 from analysis.stats.logs.files import File

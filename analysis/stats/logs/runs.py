@@ -1,6 +1,5 @@
 """Logs of one drop into runs: each metric on its own steps, what was odd told with file and line."""
 
-import hashlib
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +13,7 @@ from analysis.errors import UnreadableInput
 from analysis.model.notice import Notice, Severity
 from analysis.model.run import ConfigValue, Run, Source
 from analysis.model.seam import Seam
-from analysis.model.series import FidelityKind, FloatArray, Series, frozen_array, same_arrays
+from analysis.model.series import FidelityKind, Series, frozen_array, same_arrays
 from analysis.progress import Progress
 from analysis.stats.logs.beside import beside, why
 from analysis.stats.logs.columns import STEP, Column, Log, RowArray
@@ -22,7 +21,7 @@ from analysis.stats.logs.files import File, load, short_names
 from analysis.stats.pieces import Piece, restarts, stitch
 from analysis.stats.pieces import told as seam_told
 from analysis.stats.run_names import run_id
-from analysis.stats.sampling import fidelity
+from analysis.stats.shared_arrays import SharedArrays
 from analysis.wording import plural
 
 Parse = Callable[[File, bytes], tuple[Log, ...]]
@@ -210,7 +209,7 @@ def _note_rows(log: Log, rows: RowArray, text: str) -> None:
 
 def _add(log: Log, mine: dict[str, Series]) -> None:
     """Put the metrics of a log to those that its run has already; no value takes another's place."""
-    pool: dict[bytes, FloatArray] = {}
+    pool = SharedArrays()
     again, apart = [], []
     for column in log.columns:
         series = _series(log, column, pool)
@@ -231,24 +230,15 @@ def _add(log: Log, mine: dict[str, Series]) -> None:
         log.file.note(Severity.WARNING, text)
 
 
-def _series(log: Log, column: Column, pool: dict[bytes, FloatArray]) -> Series:
-    """The points of a column that have a step; arrays of equal content are one array in ``pool``.
-
-    A coordinate that is not known for all of them is left away.
-    """
+def _series(log: Log, column: Column, pool: SharedArrays) -> Series:
+    """The points of a column that have a step. A coordinate that is not known for all of them is left away."""
     placed = np.isfinite(log.steps[column.rows])
     rows = column.rows if placed.all() else column.rows[placed]
-
-    def shared(values: FloatArray) -> FloatArray:
-        array = np.ascontiguousarray(values)
-        array.flags.writeable = False
-        return pool.setdefault(hashlib.blake2b(array.data, digest_size=16).digest(), array)
-
-    steps = shared(log.steps[rows])
-    beside = {name: shared(values[rows]) for name, values in log.along.items()}
+    steps = pool.array(log.steps[rows])
+    beside = {name: pool.array(values[rows]) for name, values in log.along.items()}
     along = {name: array for name, array in beside.items() if np.isfinite(array).all()}
     values = frozen_array(column.values if placed.all() else column.values[placed])
-    how = fidelity(steps, along=along.values())
+    how = pool.fidelity(steps, along.values())
     if how.kind is FidelityKind.SAMPLED and not log.thinned:
         how = replace(how, kind=FidelityKind.IRREGULAR)
     return Series(column.name, steps, values, how, axis=log.axis, along=along)

@@ -1,10 +1,6 @@
-"""Parquet of W&B and Neptune: what the rows become, and what is said where pyarrow, which is an extra, is missing.
-
-The rows themselves are given by the tests: pyarrow is no dependency of the tests.
-"""
+"""Parquet of W&B and Neptune: what the rows become. Most rows are given by the tests; some are written as files."""
 
 import math
-import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -16,7 +12,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import UnreadableInput
-from analysis.importers import Importer
 from analysis.importers.neptune_parquet import IMPORTER as NEPTUNE
 from analysis.importers.wandb_parquet import IMPORTER as WANDB
 from analysis.progress import silent
@@ -52,21 +47,6 @@ class Files:
 @pytest.fixture
 def files(monkeypatch: pytest.MonkeyPatch) -> Files:
     return Files(monkeypatch)
-
-
-@pytest.mark.parametrize(
-    ("importer", "columns"), [(WANDB, ("_step", "loss")), (NEPTUNE, NEPTUNE_COLUMNS)], ids=lambda value: str(value)[:20]
-)
-def test_without_pyarrow_the_package_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, importer: Importer, columns: tuple[str, ...]
-) -> None:
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
-    path = parquet(tmp_path / "a.parquet", *columns)
-    assert importer.sniff(path, path.read_bytes()) >= 0.9
-    with pytest.raises(UnreadableInput) as caught:
-        importer.read((path,), silent())
-    assert caught.value.reason == "Reading Parquet needs pyarrow, which is not there."
-    assert "pip install pyarrow" in caught.value.advice
 
 
 def test_each_file_has_one_reader(tmp_path: Path) -> None:

@@ -54,15 +54,15 @@ def test_a_repeated_band_is_one_array() -> None:
     found = numbers(b'"1","2.5","2.5","2.5"\n"10","-3","-3","-3"\n', ",", 4)
     assert found is not None
     assert found[1] is found[2] is found[3]
-    assert found[0].tolist() == [1, 10]
-    assert found[1].tolist() == [2.5, -3]
+    assert found[0][0].tolist() == [1, 10]
+    assert found[1][0].tolist() == [2.5, -3]
 
 
 def test_a_band_that_differs_in_one_row_is_kept() -> None:
     rows = b"".join(b'"%d","2.5","2.5","2.5"\n' % step for step in range(99)) + b'"99","2.5","2.5","2.6"\n'
     found = numbers(rows, ",", 4)
     assert found is not None
-    assert np.flatnonzero(found[1] != found[3]).tolist() == [99]
+    assert np.flatnonzero(found[1][0] != found[3][0]).tolist() == [99]
 
 
 def test_quotes_and_commas_within_a_repetition_are_not_taken_for_it() -> None:
