@@ -38,6 +38,8 @@ def main(arguments: list[str]) -> int:
     sys.excepthook = partial(_on_uncaught, window)
     paths = tuple(sorted(resources.path("samples").glob("*.csv"))) if wishes.sample else tuple(wishes.paths)
     window.show()
+    if not wishes.smoke:
+        QTimer.singleShot(0, window, window.offer_what_was_left)
     if paths:
         # After the first paint: the window stands before the files are read.
         QTimer.singleShot(0, window, lambda: window.open_paths(paths))

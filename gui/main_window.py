@@ -24,7 +24,7 @@ from analysis import wording
 from analysis.model.notice import Notice, Severity
 from analysis.registry import offered
 from gui import panels, settings, theme
-from gui.actions import annotate, checks, compare, edit, file, plot, report, runs, view, watching
+from gui.actions import annotate, checks, compare, edit, file, plot, recovery, report, runs, view, watching
 from gui.actions import help as help_menu
 from gui.actions.action import Action, Desk
 from gui.following import Follower
@@ -113,7 +113,14 @@ class MainWindow(QMainWindow):
         (plots,) = (panel for panel in self.panels.values() if isinstance(panel, PlotsPanel))
         self.plots = plots
         self.desk = Desk(
-            self.session, plots, self, self.notices.show_notice, lambda: self._preferences, self.prefer, ACTIONS
+            session=self.session,
+            plots=plots,
+            window=self,
+            notify=self.notices.show_notice,
+            ask=self.notices.ask,
+            preferences=lambda: self._preferences,
+            prefer=self.prefer,
+            actions=ACTIONS,
         )
         self.made = {action.key: self._make_action(action) for action in ACTIONS}
         self._recent = QMenu("Open recent", self)
@@ -130,6 +137,10 @@ class MainWindow(QMainWindow):
     def open_paths(self, paths: tuple[Path, ...]) -> None:
         """Open files or folders, as if they had been dropped."""
         file.open_paths(self.desk, paths)
+
+    def offer_what_was_left(self) -> None:
+        """Offer what a process that ended too early had not saved."""
+        recovery.offer(self.desk)
 
     def act(self, key: str) -> None:
         """Run an action by its key, if it is enabled."""
@@ -187,6 +198,7 @@ class MainWindow(QMainWindow):
             panel.commit()
         if self._leaving or not self.session.unsaved:
             self.session.tasks.stop()
+            self.session.history.keeper.finish()
             event.accept()
         else:
             event.ignore()
@@ -196,6 +208,7 @@ class MainWindow(QMainWindow):
         """Stop what runs and listen no more, before Qt takes the window apart: the undo stack speaks up then."""
         self.session.tasks.stop()
         self.session.undo_stack.indexChanged.disconnect(self._refresh)
+        self.session.history.keeper.leave()
         plot.hand_over_clipboard()
 
     def _leave(self, *, discard: bool) -> None:
@@ -291,6 +304,8 @@ class MainWindow(QMainWindow):
         session.selection_changed.connect(self._refresh)
         session.undo_stack.indexChanged.connect(self._refresh)
         session.tasks.changed.connect(lambda: self._status.show_tasks(session.tasks))
+        session.history.keeper.trouble.connect(partial(file.tell, self.desk))
+        session.history.keeper.mended.connect(partial(recovery.tell_mended, self.desk))
         self.plots.grid.drawn_changed.connect(self._status.show_drawn)
         self._follower.changed.connect(lambda: watching.read_again(self.desk, asked=False))
         QApplication.styleHints().colorSchemeChanged.connect(self.use_theme)

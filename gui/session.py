@@ -7,7 +7,6 @@ from pathlib import Path
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from analysis import candidates as answers
 from analysis import wording
@@ -21,29 +20,15 @@ from analysis.model.project import ModelType, Project
 from analysis.model.run import Run, RunId
 from analysis.model.series import Span
 from analysis.progress import Progress
-from analysis.storage import JsonValue
+from analysis.storage import Document, JsonValue
+from analysis.storage.working_copy import WorkingCopy
 from gui.digests import Digests
+from gui.history import History
 from gui.selection import Held, Selection, plain, selection_of
 from gui.tasks import Tasks
 
 _Zoom = tuple[Span | None, Held]
 CHOICES = ("annotation", "candidate", "finding")
-
-
-class _Change(QUndoCommand):
-    """The only undo command: the project before and the project after."""
-
-    def __init__(self, session: "Session", text: str, after: Project) -> None:
-        super().__init__(text)
-        self._session = session
-        self._before = session.project
-        self._after = after
-
-    def redo(self) -> None:
-        self._session._become(self._after)  # noqa: SLF001 - the command is the session's own
-
-    def undo(self) -> None:
-        self._session._become(self._before)  # noqa: SLF001 - the command is the session's own
 
 
 class Session(QObject):
@@ -60,15 +45,18 @@ class Session(QObject):
     def __init__(self, tasks: Tasks) -> None:
         super().__init__()
         self.tasks = tasks
-        self.undo_stack = QUndoStack(self)
+        self.history = History(tasks, lambda: Document(self._project, self.view()))
+        self.undo_stack = self.history.stack
         self.digests = Digests(tasks)
         self.path: Path | None = None
         self._project = Project()
-        self._saved = self._project
+        self._saved: Project | None = self._project
         self._selection = Selection()
         self._zooms: tuple[list[_Zoom], list[_Zoom]] = ([], [])
         self._assessments: dict[RunId, _Assessed] = {}
         self._proposed: tuple[tuple[object, ...], Proposals] = ((), Proposals())
+        self.history.arrived.connect(self._become)
+        self.history.begin("New project", Document(self._project))
 
     @property
     def project(self) -> Project:
@@ -96,9 +84,12 @@ class Session(QObject):
         return self._project.run(a), self._project.run(b)
 
     def change(self, text: str, project: Project) -> None:
-        """Make a project the current one, as one step that can be undone under the name ``text``."""
+        """Make a project the current one, as one step that can be undone under the name ``text``.
+
+        It is on disk when this returns, unless a notice says otherwise or long arrays are still being written.
+        """
         if project != self._project:
-            self.undo_stack.push(_Change(self, text, project))
+            self.history.push(text, self._project, project)
 
     def annotate(self, span: Span, *, metric: str = "", author: str = "") -> None:
         """Add an annotation over a span, on one metric or on all of them, and choose it."""
@@ -180,12 +171,31 @@ class Session(QObject):
         if gone:
             self.change(f"Show {_told(gone)} again", answers.restoring(self._project, gone))
 
+    def reload(self, document: Document, path: Path) -> bool:
+        """Show what a file holds and keep the steps, where it holds the present project; False where it does not."""
+        if self.unsaved or self.path is None or self.path.resolve() != path.resolve():
+            return False
+        if document.project != self._project:
+            return False
+        self._show(self._project, path, document.view)
+        return True
+
     def load(self, project: Project, *, path: Path | None, view: Mapping[str, object]) -> None:
         """Begin anew with a project as it was saved, at the selection that was saved beside it."""
-        self.undo_stack.clear()
+        self._saved = project
+        self._show(project, path, view)
+        self.history.begin("Open" if path is None else f"Open {path.name}", Document(project, self.view()), path)
+
+    def resume(self, copy: WorkingCopy, *, path: Path | None, view: Mapping[str, object] | None = None) -> None:
+        """Go on where a working copy was left, its steps being those that can be undone."""
+        document = copy.steps[copy.current].document
+        self._saved = None if path is None or copy.saved is None else copy.steps[copy.saved].project()
+        self._show(document.project, path, document.view if view is None else view)
+        self.history.resume(copy)
+
+    def _show(self, project: Project, path: Path | None, view: Mapping[str, object]) -> None:
         self._zooms = ([], [])
         self.path = path
-        self._saved = project
         selection = selection_of(view).fitted(project if view else Project(), project)
         self._become(project, replace(selection, tool=self._selection.tool))
 
@@ -193,6 +203,7 @@ class Session(QObject):
         """Remember that ``project`` now stands in the file ``path``."""
         self.path = path
         self._saved = project
+        self.history.keeper.saved(path, project)
         self.project_changed.emit(self._project, self._project)
 
     def select(self, **changes: object) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from analysis.storage.places import VARIABLE
+
 ROOT = Path(__file__).parents[1]
 CORPUS = Path(os.environ.get("RUNLOUPE_CORPUS", ROOT.parent / "shared" / "corpus"))
 
@@ -22,6 +24,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     wanted = [item for item in items if item.get_closest_marker("corpus") is None]
     config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
     items[:] = wanted
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _state_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What is kept between two starts is kept apart from that of the person who runs the tests."""
+    os.environ[VARIABLE] = str(tmp_path_factory.mktemp("state"))
 
 
 @pytest.fixture(scope="session")

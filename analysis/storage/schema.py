@@ -223,8 +223,19 @@ def seal(connection: sqlite3.Connection) -> None:
 def check(connection: sqlite3.Connection) -> None:
     """Raises NewerVersion, NotOurs, and for a damaged file ValueError or sqlite3.Error.
 
+    The seals are asked last, after all that ``check_structure`` asks.
+    """
+    check_structure(connection)
+    sealed = {name: (count, crc) for name, count, crc in connection.execute("SELECT name, count, crc FROM seal")}
+    if sealed != {table: _checksum(connection, table) for table in _tables(connection)}:
+        raise ValueError("a checksum differs")
+
+
+def check_structure(connection: sqlite3.Connection) -> None:
+    """Raises NewerVersion, NotOurs, and for a damaged file ValueError or sqlite3.Error.
+
     In this order: who made it and when, that it holds nothing but plain tables (a view could be made to run for ever),
-    SQLite's own structure, references between tables, and the seals.
+    SQLite's own structure, and references between tables.
     """
     for setting in ("cell_size_check = ON", "trusted_schema = OFF"):
         connection.execute(f"PRAGMA {setting}")
@@ -235,27 +246,29 @@ def check(connection: sqlite3.Connection) -> None:
         raise NewerVersion
     if version < 1:
         raise ValueError(f"version {version} does not exist")
-    tables = _tables(connection)
+    _tables(connection)
     found = connection.execute("PRAGMA quick_check(1)").fetchall()
     if found != [("ok",)]:
         raise ValueError(f"SQLite's check: {found[0][0] if found else 'no answer'}")
     if connection.execute("PRAGMA foreign_key_check").fetchone():
         raise ValueError("a row refers to one that is not there")
-    sealed = {name: (count, crc) for name, count, crc in connection.execute("SELECT name, count, crc FROM seal")}
-    if sealed != {table: _checksum(connection, table) for table in tables}:
-        raise ValueError("a checksum differs")
 
 
 def upgraded(connection: sqlite3.Connection) -> sqlite3.Connection:
     """The connection itself when it has this version, otherwise a migrated copy in memory: opening changes no file."""
-    version = _pragma(connection, "user_version")
-    if version == VERSION:
+    if _pragma(connection, "user_version") == VERSION:
         return connection
     copy = sqlite3.connect(":memory:", isolation_level=None)
     connection.backup(copy)
-    for migrate in MIGRATIONS[version - 1 :]:
-        migrate(copy)
+    migrate(copy)
     return copy
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the tables of an earlier version to this one, where they are."""
+    for step in MIGRATIONS[_pragma(connection, "user_version") - 1 :]:
+        step(connection)
+    connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:

@@ -75,7 +75,9 @@ def save_project(document: Document, path: Path, progress: Progress | None = Non
         _flush(part)
         part.replace(target)
     except (OSError, sqlite3.Error) as error:
-        raise UnwritableOutput(f"The project could not be saved: {_why(error)}.", ADVICE, file=str(path)) from error
+        raise UnwritableOutput(
+            f"The project could not be saved: {reason_of(error)}.", ADVICE, file=str(path)
+        ) from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -109,7 +111,8 @@ def _flush_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def _why(error: OSError | sqlite3.Error) -> str:
+def reason_of(error: OSError | sqlite3.Error) -> str:
+    """Why something could not be written, in the words of the system or of SQLite."""
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return str(error)

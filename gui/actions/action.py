@@ -1,6 +1,6 @@
 """What a person can do: a record that menu, toolbar, shortcut list and tests share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -35,6 +35,10 @@ class Notify(Protocol):
     def __call__(self, notice: Notice, button: str = "", act: Callable[[], object] | None = None) -> None: ...
 
 
+class Ask(Protocol):
+    def __call__(self, notice: Notice, answers: Mapping[str, Callable[[], object]]) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Where actions work: the session, the plots, the preferences, and a place for notices and dialogs."""
@@ -43,6 +47,7 @@ class Desk:
     plots: Plots
     window: QWidget
     notify: Notify
+    ask: Ask
     preferences: Callable[[], Settings]
     prefer: Callable[[Settings], None]
     actions: "tuple[Action, ...]"

@@ -19,6 +19,16 @@ def _can_redo(desk: Desk) -> bool:
     return desk.session.undo_stack.canRedo()
 
 
+def _history(desk: Desk) -> None:
+    from gui.dialogs.history import HistoryDialog
+
+    HistoryDialog(desk.window, desk.session.history).show()
+
+
+def _has_history(desk: Desk) -> bool:
+    return desk.session.undo_stack.count() > 0
+
+
 def _delete(desk: Desk) -> None:
     """Take away the chosen annotation, or reject the chosen candidate."""
     chosen, candidate = desk.session.selection.annotation, desk.session.candidate
@@ -36,5 +46,6 @@ def _with_mark(desk: Desk) -> bool:
 ACTIONS = (
     Action("edit.undo", "Undo", _undo, ("Ctrl+Z",), _can_undo, icon="undo-2"),
     Action("edit.redo", "Redo", _redo, ("Ctrl+Shift+Z", "Ctrl+Y"), _can_redo, icon="redo-2"),
+    Action("edit.history", "History…", _history, ("Ctrl+H",), _has_history, tip="All steps, each to go back to"),
     Action("edit.delete", "Delete annotation, reject candidate", _delete, ("Delete",), _with_mark, icon="trash-2"),
 )

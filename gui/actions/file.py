@@ -12,13 +12,13 @@ from analysis.model.choices import Choices
 from analysis.model.notice import Notice, Severity
 from analysis.model.run import Run
 from analysis.progress import Progress
-from analysis.storage import Document
 from gui.actions.action import Action, Desk, say
 from gui.dialogs.files import PROJECT, ask_to_open, ask_to_save
 from gui.dialogs.unsaved import ask_about_changes
 
 if TYPE_CHECKING:
     from analysis.preview import Preview
+    from analysis.storage.opening import Opened
 
 SUFFIX = ".runloupe"
 
@@ -124,13 +124,17 @@ def _take(desk: Desk, what: str, found: "Preview", show: Callable[[], None] | No
 
 
 def _open_project(desk: Desk, path: Path) -> None:
-    def work(progress: Progress) -> Document:
-        from analysis.storage import open_project
+    def work(progress: Progress) -> "Opened":
+        from analysis.storage.opening import open_with_history
 
-        return open_project(path, progress)
+        return open_with_history(path, progress)
 
-    def done(document: Document) -> None:
-        desk.session.load(document.project, path=path, view=document.view)
+    def done(opened: "Opened") -> None:
+        document = opened.document
+        if opened.copy is not None:
+            desk.session.resume(opened.copy, path=path, view=document.view)
+        elif not desk.session.reload(document, path):
+            desk.session.load(document.project, path=path, view=document.view)
         desk.prefer(desk.settings.with_recent(str(path.resolve())))
 
     desk.session.tasks.run(f"Opening {path.name}", work, done, partial(tell, desk))
