@@ -12,6 +12,7 @@ from urllib.parse import quote
 import numpy as np
 
 from analysis.errors import UnreadableInput
+from analysis.model.alignment import Pair, Repeats
 from analysis.model.annotation import Annotation, AnnotationId, Origin, Provenance, SpanEvidence
 from analysis.model.brush import KeptBrush
 from analysis.model.file_report import FileReport, Outcome
@@ -39,6 +40,7 @@ from analysis.storage.fields import (
     whole,
 )
 from analysis.storage.schema import Row, rows
+from analysis.storage.terms import terms_of
 
 MAGIC = b"SQLite format 3\x00"
 HEADER = 100  # bytes
@@ -125,6 +127,8 @@ def compose(head: Row, parts: Mapping[str, tuple[Any, ...]]) -> Document:
         files=parts["file"],
         kept=parts["brush"],
         labels=parts["label"],
+        pairs=parts["pair"],
+        repeats=parts["repeats"],
     )
     return Document(project, json_object(view))
 
@@ -139,6 +143,8 @@ def read_parts(connection: sqlite3.Connection, vectors: Vectors) -> Mapping[str,
         "file": {whole(row[0]): _file(row) for row in rows(connection, "file")},
         "brush": {whole(row[0]): _brush(row) for row in rows(connection, "brush")},
         "label": {whole(row[0]): _label(row) for row in rows(connection, "label")},
+        "pair": {whole(row[0]): _pair(row) for row in rows(connection, "pair")},
+        "repeats": {whole(row[0]): _repeats(row) for row in rows(connection, "repeats")},
     }
 
 
@@ -258,6 +264,16 @@ def _brush(row: Row) -> KeptBrush:
 def _label(row: Row) -> Label:
     _, name, colour = row
     return Label(text(name), whole(colour))
+
+
+def _pair(row: Row) -> Pair:
+    _, a, b, terms = row
+    return Pair(RunId(text(a)), RunId(text(b)), terms_of(json_object(terms)))
+
+
+def _repeats(row: Row) -> Repeats:
+    _, name, runs = row
+    return Repeats(text(name), tuple(RunId(run) for run in json_texts(runs)))
 
 
 def _rejection(row: Row) -> Rejection:

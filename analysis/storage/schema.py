@@ -114,6 +114,8 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "high_step REAL",
         ),
         "label": ("name TEXT NOT NULL", "colour INTEGER NOT NULL"),
+        "pair": ("a TEXT NOT NULL", "b TEXT NOT NULL", "terms TEXT NOT NULL"),  # ids of runs, a JSON object
+        "repeats": ("name TEXT NOT NULL", "runs TEXT NOT NULL"),  # a JSON list of run ids
         "rejection": (
             "checksum TEXT NOT NULL",
             "metric TEXT NOT NULL",
@@ -167,7 +169,7 @@ def _to_3(connection: sqlite3.Connection) -> None:
         ("annotation", "proposed_metrics TEXT"),
     ):
         connection.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
-    for table in ("evidence", "label"):
+    for table in ("evidence", "label", "pair", "repeats"):
         _make(connection, table)
     for label in STANDARD:
         insert(connection, "label", label.name, label.colour)

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 from analysis.errors import UnwritableOutput
+from analysis.model.alignment import Pair, Repeats
 from analysis.model.annotation import Annotation, Provenance
 from analysis.model.brush import KeptBrush
 from analysis.model.file_report import FileReport
@@ -27,6 +28,7 @@ from analysis.storage.columns import packed
 from analysis.storage.document import Document
 from analysis.storage.fields import bound, to_json
 from analysis.storage.schema import insert
+from analysis.storage.terms import plain_terms
 
 ADVICE = "Choose another place, or free some space, and save again. What was there before is unchanged."
 
@@ -190,6 +192,14 @@ def _write_label(pen: Pen, label: Label) -> int:
     return insert(pen.connection, "label", bound(label.name), label.colour)
 
 
+def _write_pair(pen: Pen, pair: Pair) -> int:
+    return insert(pen.connection, "pair", bound(pair.a), bound(pair.b), to_json(plain_terms(pair.terms)))
+
+
+def _write_repeats(pen: Pen, group: Repeats) -> int:
+    return insert(pen.connection, "repeats", bound(group.name), to_json(group.runs))
+
+
 def _write_series(pen: Pen, run: int, series: Series) -> None:
     """Write a series. Steps and further coordinates that several series share are written once.
 
@@ -277,4 +287,6 @@ PARTS = (
     Part("file", lambda project: project.files, _write_file),
     Part("brush", lambda project: project.kept, _write_brush),
     Part("label", lambda project: project.labels, _write_label),
+    Part("pair", lambda project: project.pairs, _write_pair),
+    Part("repeats", lambda project: project.repeats, _write_repeats),
 )

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import strategies as st
 
+from analysis.model.alignment import Alignment, Basis, Means, Pair, Repeats, Terms
 from analysis.model.annotation import Annotation, AnnotationId, Origin, Provenance, SpanEvidence
 from analysis.model.brush import Brush, KeptBrush, Part, Within
 from analysis.model.choices import Choices, FileChoice
@@ -36,7 +37,15 @@ def rich_document() -> Document:
     mark = replace(mark, title=HOSTILE, links=(AnnotationId("mark-0"), AnnotationId("gone")), evidence=evidence)
     mark = replace(mark, provenance=by)
     labels = (Label(HOSTILE, 9), Label("anomaly", 3))
-    return replace(second, project=replace(second.project, annotations=(mark, *marks), labels=labels))
+    terms = Terms(Alignment(Basis.EPOCH, -0.5, True, Means.NEVER), HOSTILE, {HOSTILE: math.inf}, {"loss": 0.5})
+    project = replace(
+        second.project,
+        annotations=(mark, *marks),
+        labels=labels,
+        pairs=(Pair(RunId("r/1"), RunId("second"), terms), Pair(RunId("second"), RunId("r/1"), Terms())),
+        repeats=(Repeats(HOSTILE, (RunId("r/1"), RunId("gone"))), Repeats("none", ())),
+    )
+    return replace(second, project=project)
 
 
 def version_2() -> Document:
@@ -162,6 +171,11 @@ evidences = st.builds(
     *(st.none() | finite for _ in range(6)),
 )
 
+alignments = st.builds(Alignment, st.sampled_from(Basis), finite, st.booleans(), st.sampled_from(Means))
+bounds = st.dictionaries(any_text, finite, max_size=2)
+terms = st.builds(Terms, st.none() | alignments, st.none() | any_text, bounds, bounds)
+pairs = st.builds(Pair, any_text, any_text, terms)
+repeats = st.builds(Repeats, any_text, st.lists(any_text, max_size=2).map(tuple))
 texts_by_text = st.dictionaries(any_text, any_text, max_size=2)
 choices = st.builds(
     Choices,
@@ -279,5 +293,7 @@ def documents(draw: st.DrawFn) -> Document:
         tuple(draw(st.lists(files, max_size=2, unique_by=lambda file: file.path))),
         tuple(draw(st.lists(st.builds(KeptBrush, any_text, brushes), max_size=2, unique_by=lambda kept: kept.name))),
         tuple(draw(st.lists(labels, max_size=2, unique_by=lambda label: label.name))),
+        tuple(draw(st.lists(pairs, max_size=2, unique_by=lambda pair: (pair.a, pair.b)))),
+        tuple(draw(st.lists(repeats, max_size=2, unique_by=lambda group: group.name))),
     )
     return Document(project, draw(st.dictionaries(st.text(), json_values, max_size=3)))
