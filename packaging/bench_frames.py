@@ -151,7 +151,7 @@ def their_frame(runs: tuple[Run, ...], points: int, *, best: bool) -> float:
 
 PARTS = (
     ("data", Plot, "look"),
-    ("curves", curve_item, "picture"),
+    ("curves", curve_item.Pictures, "_paint"),
     ("axes", cell, "paint_title"),
     ("axes", cell, "paint_values"),
     ("axes", cell, "paint_backdrop"),

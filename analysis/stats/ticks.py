@@ -2,6 +2,7 @@
 
 import math
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
+from functools import lru_cache
 
 from analysis import wording
 
@@ -23,7 +24,7 @@ def ticks(low: float, high: float, about: int = 5) -> tuple[tuple[float, str], .
         return ((low, wording.number(low)),)
     with localcontext() as context:
         context.prec = _DIGITS
-        return _labelled(_multiples(Decimal(repr(low)), Decimal(repr(high)), _distance(rough)))
+        return _labelled(*_multiples(Decimal(repr(low)), Decimal(repr(high)), _distance(rough)))
 
 
 def log_ticks(low: float, high: float, about: int = 5) -> tuple[tuple[float, str], ...]:
@@ -61,14 +62,17 @@ def _distance(rough: float) -> Decimal:
     return Decimal(factor).scaleb(power)
 
 
-def _multiples(low: Decimal, high: Decimal, distance: Decimal) -> list[Decimal]:
+def _multiples(low: Decimal, high: Decimal, distance: Decimal) -> tuple[int, int, Decimal]:
+    """The first and the last multiple of a distance between two bounds."""
     first = int((low / distance).to_integral_value(ROUND_CEILING))
     last = int((high / distance).to_integral_value(ROUND_FLOOR))
-    return [distance * place for place in range(first, last + 1)]
+    return first, last, distance
 
 
-def _labelled(values: list[Decimal]) -> tuple[tuple[float, str], ...]:
-    """Values with labels of one number of decimals and one power of ten."""
+@lru_cache(maxsize=256)
+def _labelled(first: int, last: int, distance: Decimal) -> tuple[tuple[float, str], ...]:
+    """Multiples of a distance with labels of one number of decimals and one power of ten."""
+    values = [distance * place for place in range(first, last + 1)]
     largest = max((abs(value) for value in values), default=Decimal(0))
     power = largest.adjusted() if largest else 0
     shared = 0 if -4 <= power < 6 else power

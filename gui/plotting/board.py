@@ -13,7 +13,7 @@ from analysis.model.series import Span
 from gui.plotting.between import WIDTH, Said, Texts, paint_between
 from gui.plotting.canvas import Canvas
 from gui.plotting.cell import Cell
-from gui.plotting.curve_item import Layers
+from gui.plotting.curve_item import Pictures
 from gui.plotting.labels import (
     STEPS_HEIGHT,
     TITLE_HEIGHT,
@@ -44,7 +44,7 @@ class Board:
     def __init__(self, scene: QGraphicsScene, shown: Shown) -> None:
         self._scene = scene
         self._shown = shown
-        self._layers = Layers()
+        self._pictures = Pictures()
         self.figure = NO_FIGURE
         self._ready: Known = {}
         self.cells: dict[int, Cell] = {}
@@ -174,6 +174,8 @@ class Board:
             self._axis_width = needed
             self.place_cells()
             self._show_ranges(view, near=not shrink)
+        if self.in_sight:
+            self._pictures.show([cell.plot for cell in self.in_sight])
         self._place_steps(port)
 
     def _cell(self, place: int) -> Cell:
@@ -183,7 +185,7 @@ class Board:
                 cell = self._spare.pop()
                 cell.take(plot)
             else:
-                cell = Cell(self._scene, plot, self._shown, self._layers)
+                cell = Cell(self._scene, plot, self._shown, self._pictures)
             self.cells[place] = cell
             self._place(place, cell)
         return self.cells[place]
@@ -198,7 +200,7 @@ class Board:
                 cell.plot.look(view, cell.plot.frame.columns, near=near)
             values = self.held.get(key) or self._fit(cells)
             for cell in cells:
-                cell.show_range(view, values)
+                cell.show_range(view, values, near=near)
 
     def _fit(self, cells: Iterable[Cell]) -> tuple[float, float]:
         cells = tuple(cells)

@@ -1,5 +1,6 @@
 """One plot of a grid: its place in the scene, the items in it, and how they are brought up to date."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pyqtgraph as pg
@@ -13,7 +14,8 @@ from gui.plotting.backdrop import paint_backdrop
 from gui.plotting.beyond import paint_hidden
 from gui.plotting.canvas import Canvas
 from gui.plotting.cursor_item import paint_cursor, touched
-from gui.plotting.curve_item import CurvesItem, Layers
+from gui.plotting.curve_item import CurvesItem, Pictures
+from gui.plotting.frame import Frame
 from gui.plotting.labels import TITLE_HEIGHT, paint_title, paint_values
 from gui.plotting.plot import Plot
 from gui.plotting.shown import Shown
@@ -29,14 +31,14 @@ class Cell:
     the column that shows it.
     """
 
-    def __init__(self, scene: QGraphicsScene, plot: Plot, shown: Shown, layers: Layers) -> None:
+    def __init__(self, scene: QGraphicsScene, plot: Plot, shown: Shown, pictures: Pictures) -> None:
         self.plot = plot
         self._shown = shown
         self.box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
         self.box.disableAutoRange()
         scene.addItem(self.box)
         self._back = Canvas(lambda p: paint_backdrop(p, self.plot, shown), self.box, -10)
-        self._curves = CurvesItem(self.box, shown, layers)
+        self._curves = CurvesItem(self.box, shown, pictures)
         self._front = Canvas(self._paint_front, self.box, 20)
         self._cursor = Canvas(lambda p: paint_cursor(p, self.plot, shown), self.box, 10)
         self._title = Canvas(lambda p: paint_title(p, self.plot, shown))
@@ -47,6 +49,7 @@ class Cell:
         self.rubber: QRectF | None = None  # a rectangle that is being drawn, in pixels of the plot
         self._axis_width = 0.0
         self._under_cursor: tuple[QRectF, ...] = ()
+        self._boxed: Frame | None = None  # what pyqtgraph's box shows
 
     @property
     def title_rect(self) -> QRectF:
@@ -77,19 +80,24 @@ class Cell:
         self.plot = plot
         self.update()
 
-    def show_range(self, steps: Span, values: tuple[float, float]) -> None:
-        """Show a range of steps and values."""
+    def show_range(self, steps: Span, values: tuple[float, float], *, near: bool) -> None:
+        """Show a range of steps and values; pyqtgraph's box follows once they no longer move."""
         bottom, top = values
         frame = replace(self.plot.frame, left=steps.first, right=steps.last, bottom=bottom, top=top)
-        if self.plot.show(frame):
+        self.plot.show(frame)
+        if not near and frame != self._boxed:
+            self._boxed = frame
             self.box.setRange(xRange=(steps.first, steps.last), yRange=(bottom, top), padding=0)
-        self.update()
+        self._update((self._back, self._front, self._cursor, self._values))
 
     def update(self) -> None:
         """Have everything painted again; the picture of the curves only if it has changed."""
+        self._update((self._back, self._front, self._cursor, self._title, self._values))
+
+    def _update(self, items: Iterable[Canvas]) -> None:
         self._curves.show_plot(self.plot)
         self._under_cursor = touched(self.plot, self._shown)
-        for item in (self._back, self._front, self._cursor, self._title, self._values):
+        for item in items:
             item.update()
 
     def update_regions(self) -> None:
@@ -108,8 +116,6 @@ class Cell:
     def set_visible(self, *, visible: bool) -> None:
         for item in (self.box, self._title, self._values):
             item.setVisible(visible)
-        if not visible:
-            self._curves.let_go()
 
     def inside(self, at: QPointF) -> QPointF:
         """A point of the scene in pixels of the plot."""
@@ -122,8 +128,10 @@ class Cell:
         paint_values(painter, self.plot, self._shown, self._axis_width)
 
     def _paint_front(self, painter: QPainter) -> None:
-        paint_tags(painter, self.plot, self._shown)
-        paint_hidden(painter, self.plot, self._shown)
+        if self.plot.marks:
+            paint_tags(painter, self.plot, self._shown)
+        if self.plot.panel.core is not None or self.plot.panel.note:
+            paint_hidden(painter, self.plot, self._shown)
         if self.rubber is not None:
             painter.setPen(QPen(QColor(self._shown.theme.accent), 1))
             painter.drawRect(self.rubber)

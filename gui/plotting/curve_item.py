@@ -1,20 +1,21 @@
-"""The curves of one plot as a picture that is made again only when something else is to be seen."""
+"""The curves of all plots in sight, painted together into one image, of which each plot shows its part."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from analysis.model.figure import Weight
-from gui.plotting import bars, raster
+from analysis.model.series import FloatArray
+from gui.plotting import lines, raster
 from gui.plotting.frame import Frame
-from gui.plotting.plot import Plot, Seen, SeenBand
-from gui.plotting.raster import MOST, Area
+from gui.plotting.plot import Plot, Seen
+from gui.plotting.raster import MOST, Area, Bars, Pixels
 from gui.plotting.shown import Shown
 from gui.plotting.trace import Columns
 from gui.theme import Theme, run_colour
@@ -26,29 +27,73 @@ AREA = 6.0  # pixels between the extremes of a column, in the median, from which
 STRIPE = 7  # pixels over which one of several coinciding curves lies on top before it is another's turn
 
 
-class Layers:
-    """Images for single curves, kept from one picture to the next: fresh memory costs more than a curve."""
+class Pictures:
+    """An image with a place for each plot, one below the other; all plots are of one size.
+
+    What numpy does to the columns of one curve costs as much as what it does to those of all.
+    """
 
     def __init__(self) -> None:
-        self._images: dict[int, QImage] = {}
+        self._image = QImage()
+        self._scratch = QImage()
+        self._pixels: Pixels = np.empty((0, 0), dtype=np.uint32)
+        self._plots: tuple[Plot, ...] = ()
+        self._painted: list[object] = []
 
-    def take(self, place: int, frame: Frame) -> QImage:
-        """A transparent image of the size of a frame."""
-        self._images[place] = _cleared(self._images.get(place), frame)
-        return self._images[place]
+    def show(self, plots: Sequence[Plot]) -> None:
+        """Have places for some plots, one at least; the pictures of others are let go."""
+        plots, frame = tuple(plots), plots[0].frame
+        width, height = frame.columns, frame.rows * len(plots)
+        if (self._image.width(), self._image.height()) != (width, height):
+            self._image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+            self._pixels = _pixels(self._image)
+            self._scratch = QImage(width, frame.rows, QImage.Format.Format_ARGB32_Premultiplied)
+            self._painted = []
+        if plots != self._plots or not self._painted:
+            self._plots, self._painted = plots, [None] * len(plots)
+
+    def draw(self, painter: QPainter, plot: Plot, shown: Shown) -> None:
+        """Draw the curves of a plot in pixels from its left upper corner; whatever is out of date is painted first."""
+        if plot not in self._plots:
+            return
+        place = self._plots.index(plot)
+        keys = [(one.version, one.frame, shown.theme.name, shown.front) for one in self._plots]
+        if keys[place] != self._painted[place]:
+            stale = [at for at, key in enumerate(keys) if key != self._painted[at]]
+            self._paint([(self._plots[at], at) for at in stale], shown.theme, shown.front)
+            self._painted = list(keys)
+        frame = plot.frame
+        painter.save()
+        painter.scale(1 / frame.ratio, 1 / frame.ratio)  # pixels are copied, not scaled
+        painter.drawImage(QPoint(0, 0), self._image, QRect(0, place * frame.rows, frame.columns, frame.rows))
+        painter.restore()
+
+    def _paint(self, plots: Sequence[tuple[Plot, int]], theme: Theme, front: int | None) -> None:
+        turns: list[list[Bars]] = []
+        for plot, place in plots:
+            rows = plot.frame.rows
+            pixels = self._pixels[place * rows : (place + 1) * rows]
+            ground = _Ground(self._image, pixels, self._scratch, place * rows, plot.frame, theme)
+            for turn, one in enumerate(ground.begin(plot, front)):
+                turns += [[]] if turn == len(turns) else []
+                turns[turn].append(one)
+        for together in turns:
+            raster.stroke(self._pixels.reshape(-1), together)
+        for plot, place in plots:
+            if any(look.lost.size for seen in plot.seen for look in seen.looks):
+                with _painter(self._image, place * plot.frame.rows, plot.frame) as painter:
+                    _lost(painter, plot, front, theme)
 
 
 class CurvesItem(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph ships no types
     """Shows the picture of a plot's curves; a cursor or a brush that moves over it costs a copy of pixels only."""
 
-    def __init__(self, parent: QGraphicsItem, shown: Shown, layers: Layers) -> None:
+    def __init__(self, parent: QGraphicsItem, shown: Shown, pictures: Pictures) -> None:
         super().__init__()
         self._shown = shown
-        self._layers = layers
+        self._pictures = pictures
         self._plot: Plot | None = None
         self._rect = QRectF()
-        self._image: QImage | None = None
-        self._key: object = None
         self.setParentItem(parent)  # not in the constructor: Qt would call back into an item that is not made yet
 
     def show_plot(self, plot: Plot) -> None:
@@ -59,158 +104,166 @@ class CurvesItem(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph ships no 
         self._plot = plot
         self.update()
 
-    def let_go(self) -> None:
-        """Give back the memory of the picture, for a plot that is out of sight."""
-        self._image, self._key = None, None
-
     def boundingRect(self) -> QRectF:
         return self._rect
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
-        if self._plot is None:
-            return
-        plot, shown = self._plot, self._shown
-        key = (id(plot), plot.version, plot.frame, shown.theme.name, shown.front)
-        if self._image is None or key != self._key:
-            self._image = picture(plot, shown.theme, shown.front, into=self._image, layers=self._layers)
-            self._key = key
-        painter.drawImage(QPointF(0, 0), self._image)
+        if self._plot is not None:
+            self._pictures.draw(painter, self._plot, self._shown)
 
 
-def picture(
-    plot: Plot, theme: Theme, front: int | None = None, *, into: QImage | None = None, layers: Layers | None = None
-) -> QImage:
-    """All curves of a plot on a transparent ground, in device pixels; drawn ``into`` an image if that has its size.
+@dataclass(frozen=True, eq=False)
+class _Stroke:
+    """A curve to be drawn, all of it or, of the columns of the picture, those that are ``shown``."""
 
-    The samples under smoothed curves are blended, so that where the noise of two runs overlaps both colours show.
-    Strong curves take turns in lying on top, a stripe each, so that of two equal curves both are seen; a run that
-    is in ``front`` lies on top everywhere.
-    """
-    frame, layers = plot.frame, layers or Layers()
-    image = _cleared(into, frame)
-    raw = _ordered((seen for seen in plot.seen if seen.curve.weight is Weight.RAW), front)
-    far = _ordered((seen for seen in plot.seen if seen.curve.weight is Weight.FAR), front)
-    main = _ordered((seen for seen in plot.seen if seen.curve.weight is Weight.MAIN), front)
-    mixed = len(main) > 1 and main[-1].curve.colour != front
-    areas = [_band_area(band, theme) for band in plot.bands] + [
-        _area(seen, plot, theme) for seen in raw if _dense(seen)
-    ]
-    noisy = all(_dense(seen) for seen in main) and any(_fills(seen, frame) for seen in main) and len(main) <= MOST
-    if areas:
-        raster.paint(image, areas[-MOST:], frame, raster.over)
-    with QPainter(image) as painter:
-        painter.setOpacity(RAW_SHARE)
-        for seen in raw:
-            if not _dense(seen):
-                painter.drawImage(0, 0, _layer(layers.take(0, frame), seen, frame, theme))
-        painter.setOpacity(1.0)
-        for seen in far:
-            _draw(painter, seen, frame, theme)
-        if not noisy:
-            _draw_together(painter, main, plot, theme, layers, mixed=mixed)
-    if noisy:
-        raster.paint(image, [_area(s, plot, theme) for s in main], frame, raster.mean if mixed else raster.over)
-    with QPainter(image) as painter:
-        _lost(painter, raw or main, frame, theme)
-    image.setDevicePixelRatio(frame.ratio)
-    return image
+    seen: Seen
+    shown: NDArray[np.bool_] | None = None
+
+    @property
+    def dense(self) -> bool:
+        """Whether it is drawn as columns all over."""
+        return all(look.columns is not None for look in self.seen.looks)
+
+    @property
+    def columns(self) -> tuple[Columns, ...]:
+        columns = tuple(look.columns for look in self.seen.looks if look.columns is not None)
+        if self.shown is None:
+            return columns
+        hidden = ~self.shown
+        return tuple(Columns(_without(cut.low, hidden), _without(cut.high, hidden)) for cut in columns)
 
 
-def _dense(seen: Seen) -> bool:
-    """Whether a curve is drawn as columns all over."""
-    return all(look.columns is not None for look in seen.looks)
+@dataclass(frozen=True, eq=False)
+class _Ground:
+    """The part of the image that is one plot's."""
+
+    image: QImage
+    pixels: Pixels  # (rows, columns) of the part
+    scratch: QImage  # as large as the part
+    top: int
+    frame: Frame
+    theme: Theme
+
+    def begin(self, plot: Plot, front: int | None) -> list[Bars]:
+        """Paint all curves of a plot but the bars that are returned, which are to come on top in this order.
+
+        The samples under smoothed curves are blended, so that where the noise of two runs overlaps both colours show.
+        Strong curves take turns in lying on top, a stripe each, so that of two equal lines both are seen. Where noise
+        fills areas stripes would be a fence: there the colours are averaged. A run that is in ``front`` lies on top
+        everywhere.
+        """
+        raw, far, main = (_of(plot, weight, front) for weight in (Weight.RAW, Weight.FAR, Weight.MAIN))
+        mixed = len(main) > 1 and main[-1].seen.curve.colour != front
+        noisy = len(main) <= MOST and all(one.dense for one in main) and any(_fills(one, self.frame) for one in main)
+        areas = [Area(band.columns, run_colour(self.theme, band.band.colour), BAND_SHARE, 0.0) for band in plot.bands]
+        areas += [self._area(one) for one in raw if one.dense]
+        alone = noisy and not (raw or far or areas)
+        if areas:
+            raster.paint(self.pixels, areas[-MOST:], self.frame, raster.over, bare=True)
+        elif not alone:
+            self.pixels.fill(0)
+        self._lay([one for one in raw if not one.dense], RAW_SHARE)
+        if noisy:
+            self._draw(far)
+            blend = raster.mean if mixed else raster.over
+            raster.paint(self.pixels, [self._area(one) for one in main], self.frame, blend, bare=alone)
+            return []
+        strokes = [*far, *main, *(_turns(main, self.frame) if mixed else ())]
+        if all(one.dense for one in strokes):
+            return [bars for one in strokes for bars in self._bars(one)]
+        self._draw(strokes)
+        return []
+
+    def _area(self, one: _Stroke) -> Area:
+        share = RAW_SHARE if one.seen.curve.weight is Weight.RAW else 1.0
+        return Area(one.columns, self._colour(one), share, self._width(one))
+
+    def _bars(self, one: _Stroke) -> list[Bars]:
+        start = self.top * self.frame.columns
+        return [Bars(cut, self.frame, start, self._colour(one), self._width(one)) for cut in one.columns]
+
+    def _draw(self, strokes: Sequence[_Stroke]) -> None:
+        """Draw curves one after the other."""
+        for one in strokes:
+            if one.dense:
+                for bars in self._bars(one):
+                    raster.stroke(_pixels(self.image).reshape(-1), [bars])
+            elif one.shown is None:
+                with _painter(self.image, self.top, self.frame) as painter:
+                    self._segments(painter, one)
+            else:
+                self._lay([one], 1.0)
+
+    def _lay(self, strokes: Sequence[_Stroke], share: float) -> None:
+        """Lay curves over the picture, ``share`` of each, by a picture of its own."""
+        for one in strokes:
+            self.scratch.fill(Qt.GlobalColor.transparent)
+            with QPainter(self.scratch) as painter:
+                self._segments(painter, one)
+            if one.shown is not None:
+                _pixels(self.scratch)[:] *= one.shown.astype(np.uint32)
+            with _painter(self.image, self.top, self.frame) as painter:
+                painter.setOpacity(share)
+                painter.drawImage(0, 0, self.scratch)
+
+    def _segments(self, painter: QPainter, one: _Stroke) -> None:
+        for look in one.seen.looks:
+            lines.draw(painter, look, self.frame, self._colour(one), self._width(one))
+
+    def _colour(self, one: _Stroke) -> str:
+        return run_colour(self.theme, one.seen.curve.colour)
+
+    def _width(self, one: _Stroke) -> float:
+        return WIDTHS[one.seen.curve.weight] * self.frame.ratio
 
 
-def _area(seen: Seen, plot: Plot, theme: Theme) -> Area:
-    columns = tuple(look.columns for look in seen.looks if look.columns is not None)
-    share = RAW_SHARE if seen.curve.weight is Weight.RAW else 1.0
-    width = WIDTHS[seen.curve.weight] * plot.frame.ratio
-    return Area(columns, run_colour(theme, seen.curve.colour), share, width)
+def _of(plot: Plot, weight: Weight, front: int | None) -> list[_Stroke]:
+    """The curves of a weight in the order of drawing: the run in front is the last."""
+    curves = (seen for seen in plot.seen if seen.curve.weight is weight)
+    return [_Stroke(seen) for seen in sorted(curves, key=lambda seen: seen.curve.colour == front)]
 
 
-def _band_area(seen: SeenBand, theme: Theme) -> Area:
-    return Area(seen.columns, run_colour(theme, seen.band.colour), BAND_SHARE, 0.0)
-
-
-def _draw_together(
-    painter: QPainter, curves: Sequence[Seen], plot: Plot, theme: Theme, layers: Layers, *, mixed: bool
-) -> None:
-    """Draw strong curves over each other; ``mixed`` so that none hides another.
-
-    Lines take turns in lying on top, a stripe each, so that of two equal ones both colours are seen. Where noise
-    fills areas stripes would be a fence: there the colours are averaged instead.
-    """
-    for seen in curves:
-        _draw(painter, seen, plot.frame, theme)
-    if not mixed:
-        return
-    for turn, seen in enumerate(reversed(curves[:-1]), start=1):
-        shown = _turns(plot.frame, len(curves)) == turn
-        if _dense(seen):
-            _draw(painter, _striped(seen, shown), plot.frame, theme)
-        else:
-            layer = _layer(layers.take(0, plot.frame), seen, plot.frame, theme)
-            pixels = np.frombuffer(layer.bits(), dtype=np.uint32).reshape(plot.frame.rows, plot.frame.columns)
-            pixels *= shown.astype(np.uint32)
-            painter.drawImage(0, 0, layer)
-
-
-def _turns(frame: Frame, turns: int) -> NDArray[np.int64]:
-    """Whose turn it is in each column, counted from step 0 so that stripes move with the curves."""
+def _turns(curves: Sequence[_Stroke], frame: Frame) -> list[_Stroke]:
+    """All curves but the last in their stripes, counted from step 0 so that stripes move with the curves."""
     zero = round(-frame.left / (frame.right - frame.left) * frame.columns)
-    stripes: NDArray[np.int64] = (np.arange(frame.columns) - zero) // round(STRIPE * frame.ratio) % turns
-    return stripes
+    stripes = (np.arange(frame.columns) - zero) // round(STRIPE * frame.ratio) % len(curves)
+    return [_Stroke(one.seen, stripes == turn) for turn, one in enumerate(reversed(curves[:-1]), start=1)]
 
 
-def _striped(seen: Seen, shown: NDArray[np.bool_]) -> Seen:
-    """A curve of columns without those that are not ``shown``."""
-    looks = tuple(
-        replace(look, columns=Columns(np.where(shown, cut.low, np.nan), np.where(shown, cut.high, np.nan)))
-        for look in seen.looks
-        if (cut := look.columns) is not None
-    )
-    return replace(seen, looks=looks)
-
-
-def _fills(seen: Seen, frame: Frame) -> bool:
+def _fills(one: _Stroke, frame: Frame) -> bool:
     """Whether a curve is so dense and noisy that it is an area rather than a line."""
-    heights = [look.columns.high - look.columns.low for look in seen.looks if look.columns is not None]
+    heights = [columns.high - columns.low for columns in one.columns]
     known = np.concatenate([height[~np.isnan(height)] for height in heights]) if heights else np.empty(0)
+    middle = known.size // 2
     pixels = frame.height / (frame.top - frame.bottom)
-    return bool(known.size) and float(np.median(known)) * pixels > AREA
+    return bool(known.size) and float(np.partition(known, middle)[middle]) * pixels > AREA
 
 
-def _ordered(curves: Iterable[Seen], front: int | None) -> list[Seen]:
-    """The curves in the order of drawing: the run in front is the last."""
-    return sorted(curves, key=lambda seen: seen.curve.colour == front)
+def _without(values: FloatArray, hidden: NDArray[np.bool_]) -> FloatArray:
+    """Some values without those that are ``hidden``: NaN."""
+    left = values.copy()
+    left[hidden] = np.nan
+    return left
 
 
-def _cleared(image: QImage | None, frame: Frame) -> QImage:
-    """A transparent image of the size of a frame, the given one if it has that size."""
-    if image is None or (image.width(), image.height()) != (frame.columns, frame.rows):
-        image = QImage(frame.columns, frame.rows, QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDevicePixelRatio(1.0)
-    image.fill(Qt.GlobalColor.transparent)
-    return image
-
-
-def _layer(image: QImage, seen: Seen, frame: Frame, theme: Theme) -> QImage:
-    """One curve alone on a transparent image."""
-    with QPainter(image) as painter:
-        _draw(painter, seen, frame, theme)
-    return image
-
-
-def _draw(painter: QPainter, seen: Seen, frame: Frame, theme: Theme) -> None:
-    for look in seen.looks:
-        bars.draw(painter, look, frame, run_colour(theme, seen.curve.colour), WIDTHS[seen.curve.weight] * frame.ratio)
-
-
-def _lost(painter: QPainter, curves: Iterable[Seen], frame: Frame, theme: Theme) -> None:
+def _lost(painter: QPainter, plot: Plot, front: int | None, theme: Theme) -> None:
     """Mark the values that are no numbers at the bottom edge, a row for each curve that has some."""
     row = 0
-    for seen in curves:
-        steps = [look.lost for look in seen.looks if look.lost.size]
+    for one in _of(plot, Weight.RAW, front) or _of(plot, Weight.MAIN, front):
+        steps = [look.lost for look in one.seen.looks if look.lost.size]
         if steps:
-            bars.ticks(painter, steps, frame, run_colour(theme, seen.curve.colour), row)
+            lines.ticks(painter, steps, plot.frame, run_colour(theme, one.seen.curve.colour), row)
             row += 1
+
+
+def _pixels(image: QImage) -> Pixels:
+    """The pixels of an image that no other shares, to be written: (rows, columns)."""
+    return np.frombuffer(image.bits(), dtype=np.uint32).reshape(image.height(), image.width())
+
+
+def _painter(image: QImage, top: int, frame: Frame) -> QPainter:
+    """A painter of one plot's part of an image."""
+    painter = QPainter(image)
+    painter.translate(0, top)
+    painter.setClipRect(0, 0, frame.columns, frame.rows)
+    return painter

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
 
 from analysis import wording
 from analysis.stats.ticks import ticks
@@ -11,7 +11,7 @@ from gui import theme as looks
 from gui.plotting import readout
 from gui.plotting.frame import Frame
 from gui.plotting.plot import Plot
-from gui.plotting.shown import Shown, advance, font
+from gui.plotting.shown import Shown, advance, metrics, write
 
 TITLE_HEIGHT = 28.0
 TITLE_BASE = 19.0
@@ -31,23 +31,21 @@ def paint_title(painter: QPainter, plot: Plot, shown: Shown) -> None:
     if shown.cursor is not None and not readout.fits(plot, words):
         words = words[:1]
     readout.paint_words(painter, words, width, TITLE_BASE)
-    painter.setFont(font(looks.TEXT_PX))
-    metrics = QFontMetricsF(painter.font())
     room = width - readout.width_of(words) - readout.SPACE
-    title = metrics.elidedText(plot.panel.title, Qt.TextElideMode.ElideRight, room)
+    title = metrics(looks.TEXT_PX).elidedText(plot.panel.title, Qt.TextElideMode.ElideRight, room)
     painter.setPen(QColor(theme.text))
-    painter.drawText(QPointF(0, TITLE_BASE), title)
-    beside = metrics.horizontalAdvance(title) + 6
-    if plot.panel.unit and beside + metrics.horizontalAdvance(plot.panel.unit) < room:
+    write(painter, 0, TITLE_BASE, title, looks.TEXT_PX)
+    beside = advance(title, looks.TEXT_PX) + 6
+    if plot.panel.unit and beside + advance(plot.panel.unit, looks.TEXT_PX) < room:
         painter.setPen(QColor(theme.muted))
-        painter.drawText(QPointF(beside, TITLE_BASE), plot.panel.unit)
+        write(painter, beside, TITLE_BASE, plot.panel.unit, looks.TEXT_PX)
 
 
 def badge_text(plot: Plot) -> str:
     """The badge as it fits beside the title."""
     title = advance(plot.panel.title, looks.TEXT_PX)
     room = plot.frame.width - min(title, 0.6 * plot.frame.width) - 2 * readout.SPACE
-    return QFontMetricsF(font(looks.PLOT_FONT_PX)).elidedText(plot.panel.badge, Qt.TextElideMode.ElideRight, room)
+    return metrics(looks.PLOT_FONT_PX).elidedText(plot.panel.badge, Qt.TextElideMode.ElideRight, room)
 
 
 def values_width(plots: Iterable[Plot]) -> float:
@@ -58,19 +56,17 @@ def values_width(plots: Iterable[Plot]) -> float:
 
 def paint_values(painter: QPainter, plot: Plot, shown: Shown, width: float) -> None:
     """The ticks of the axis of values, right-aligned, each centred on its grid line."""
-    painter.setFont(font(looks.PLOT_FONT_PX))
     painter.setPen(QColor(shown.theme.muted))
-    metrics = QFontMetricsF(painter.font())
-    down = 0.5 * metrics.capHeight()
+    high = metrics(looks.PLOT_FONT_PX).capHeight()
     for value, text in plot.ticks:
-        y = min(max(plot.frame.y(value) + down, metrics.capHeight()), plot.frame.height)
-        painter.drawText(QPointF(width - VALUE_GAP - advance(text, looks.PLOT_FONT_PX), round(y)), text)
+        y = min(max(plot.frame.y(value) + 0.5 * high, high), plot.frame.height)
+        left = width - VALUE_GAP - advance(text, looks.PLOT_FONT_PX)
+        write(painter, left, round(y), text, looks.PLOT_FONT_PX)
 
 
 def step_ticks(frame: Frame, *, whole: bool) -> Texts:
     """The ticks of the axis of steps, as many as find room beside each other."""
-    metrics = QFontMetricsF(font(looks.PLOT_FONT_PX))
-    widest = max(metrics.horizontalAdvance(wording.step(end)) for end in (round(frame.left), round(frame.right)))
+    widest = max(advance(wording.step(end), looks.PLOT_FONT_PX) for end in (round(frame.left), round(frame.right)))
     most = max(2, int(frame.width / (widest + STEP_DISTANCE)))
     if whole:
         most = max(1, min(most, int(frame.right - frame.left)))
@@ -83,21 +79,20 @@ def step_ticks(frame: Frame, *, whole: bool) -> Texts:
 
 def paint_steps(painter: QPainter, frame: Frame, shown: Shown, texts: Texts) -> None:
     """The ticks of the axis of steps, each centred below its step."""
-    painter.setFont(font(looks.PLOT_FONT_PX))
-    metrics = QFontMetricsF(painter.font())
+    axis = QColor(shown.theme.axis)
+    painter.setPen(QColor(shown.theme.muted))
     for step, text in texts:
         x = frame.x(step)
         mark = round((x - 0.5) * frame.ratio) / frame.ratio
-        painter.fillRect(QRectF(mark, 0, 1, 4), QColor(shown.theme.axis))
-        painter.setPen(QColor(shown.theme.muted))
-        painter.drawText(QPointF(x - 0.5 * metrics.horizontalAdvance(text), STEPS_BASE), text)
+        painter.fillRect(QRectF(mark, 0, 1, 4), axis)
+        write(painter, x - 0.5 * advance(text, looks.PLOT_FONT_PX), STEPS_BASE, text, looks.PLOT_FONT_PX)
 
 
 def paint_axis_name(painter: QPainter, name: str, frame: Frame, shown: Shown, texts: Texts) -> None:
     """What the steps count, in the corner below the values, where the first step leaves room."""
-    painter.setFont(font(looks.PLOT_FONT_PX))
-    metrics = QFontMetricsF(painter.font())
-    taken = min((frame.x(step) - 0.5 * metrics.horizontalAdvance(text) for step, text in texts), default=VALUE_GAP)
+    widths = ((step, advance(text, looks.PLOT_FONT_PX)) for step, text in texts)
+    taken = min((frame.x(step) - 0.5 * width for step, width in widths), default=VALUE_GAP)
     if taken >= 0:
         painter.setPen(QColor(shown.theme.muted))
-        painter.drawText(QPointF(-VALUE_GAP - metrics.horizontalAdvance(name), STEPS_BASE), name)
+        left = -VALUE_GAP - advance(name, looks.PLOT_FONT_PX)
+        write(painter, left, STEPS_BASE, name, looks.PLOT_FONT_PX)

@@ -7,7 +7,7 @@ from analysis.model.figure import CONTEXT, Band, Curve, Figure, Mark, Panel, Wei
 from analysis.model.series import FloatArray, Span
 from analysis.stats.ticks import log_ticks, ticks
 from gui.plotting.frame import Frame, fitted
-from gui.plotting.trace import Columns, Look, Trace, stretches
+from gui.plotting.trace import Columns, Look, Trace, share_steps, stretches
 
 TICK_DISTANCE = 44  # pixels between the ticks of the axis of values, about
 
@@ -95,12 +95,12 @@ class Plot:
     @property
     def whole(self) -> bool:
         """Whether all samples stand at whole steps."""
-        return all(trace.whole for _, traces in self._traces for trace in traces)
+        return all(trace.axis.whole for _, traces in self._traces for trace in traces)
 
     @property
     def density(self) -> float:
         """The largest number of samples a column that is drawn as extremes; 0 where every sample is drawn."""
-        return max((look.density for seen in self.seen for look in seen.looks if look.columns is not None), default=0.0)
+        return max((look.density for seen in self.seen for look in seen.looks if look.density > 1), default=0.0)
 
     def look(self, view: Span, count: int, *, near: bool = False) -> None:
         """See the curves between two steps in ``count`` columns of device pixels, ``near`` while they move."""
@@ -132,12 +132,12 @@ class Plot:
 
     def show(self, frame: Frame) -> bool:
         """Take a frame; tells whether it differs from the one before."""
-        changed = frame != self.frame
-        if changed:
-            self.frame = frame
+        old, self.frame = self.frame, frame
+        values = (frame.bottom, frame.top, frame.height)
+        if values != (old.bottom, old.top, old.height) or not self.ticks:
             made = log_ticks if self.panel.log else ticks
             self.ticks = made(frame.bottom, frame.top, max(2, round(frame.height / TICK_DISTANCE)))
-        return changed
+        return frame != old
 
     def readings(self, step: float) -> tuple[Reading, ...]:
         """The sample of each run nearest to a step: the raw one where a smoothed curve lies on top."""
@@ -166,7 +166,9 @@ class Plot:
 
 def made_ready(figure: Figure, known: Known) -> Known:
     """The stretches of all curves of a figure, taken from those known; a thread may make them before it is shown."""
-    return {key: made for panel in figure.panels for key, made in Plot(panel, known).known.items()}
+    ready = {key: made for panel in figure.panels for key, made in Plot(panel, known).known.items()}
+    share_steps(trace for made in ready.values() for trace in made)
+    return ready
 
 
 def shared_range(extremes: Iterable[tuple[float, float] | None]) -> tuple[float, float]:

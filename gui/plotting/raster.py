@@ -1,20 +1,21 @@
-"""Areas as numpy paints them: one compare a pixel for a curve, then one look-up a pixel for all of them together."""
+"""Curves as numpy paints them: bars of many curves at once, areas by one compare a pixel and a look-up for all."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor
 
 from analysis.model.series import FloatArray
 from gui.plotting.frame import Frame
 from gui.plotting.trace import Columns
 
-FEW = 2  # areas, for which a copy each is faster than a look-up a pixel
 MOST = 8  # areas in one picture: each has a bit of a byte
 
 Colour = tuple[float, float, float, float]  # red, green, blue premultiplied by the opacity, and the opacity, 0 to 1
+Pixels = NDArray[np.uint32]  # premultiplied
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,8 +29,19 @@ class Area:
 
     @property
     def ink(self) -> Colour:
-        colour = QColor(self.colour)
-        return colour.redF() * self.share, colour.greenF() * self.share, colour.blueF() * self.share, self.share
+        red, green, blue, _ = _opaque(self.colour)
+        return red * self.share, green * self.share, blue * self.share, self.share
+
+
+@dataclass(frozen=True, eq=False)
+class Bars:
+    """The columns of a curve, to be drawn as bars of one colour into a picture that begins at a pixel ``start``."""
+
+    columns: Columns
+    frame: Frame
+    start: int
+    colour: str
+    width: float  # device pixels by which a bar is higher than its column
 
 
 def over(areas: Sequence[Area]) -> Colour:
@@ -45,29 +57,74 @@ def mean(areas: Sequence[Area]) -> Colour:
     return _colour(np.mean([area.ink for area in areas], axis=0))
 
 
-def paint(image: QImage, areas: Sequence[Area], frame: Frame, blend: Callable[[Sequence[Area]], Colour]) -> None:
-    """Paint areas into an image of premultiplied pixels; what is below them is replaced, the rest stays."""
-    masks = [_mask(area, frame) for area in areas]
-    pixels = np.frombuffer(image.bits(), dtype=np.uint32).reshape(frame.rows, frame.columns)
-    if len(areas) <= FEW:
-        for area, mask in zip(areas, masks, strict=True):
-            np.copyto(pixels, np.uint32(_word(blend([area]))), where=mask)
-        if len(areas) == FEW:
-            np.copyto(pixels, np.uint32(_word(blend(areas))), where=masks[0] & masks[1])
-        return
-    codes = np.zeros((frame.rows, frame.columns), dtype=np.uint8)
-    for bit, mask in enumerate(masks):
-        codes |= mask.view(np.uint8) << np.uint8(bit)
+def stroke(pixels: Pixels, bars: Sequence[Bars]) -> None:
+    """Draw bars, their ends anti-aliased, into pictures of one width that lie one after the other in ``pixels``.
+
+    What a bar covers is replaced. No two of them may share a column of a picture. The time goes with the pixels of
+    the bars, and many curves cost little more than one.
+    """
+    pitch = bars[0].frame.columns
+    top, bottom = _ends(bars)
+    inks = np.repeat(np.array([_word(_opaque(one.colour)) for one in bars], dtype=np.uint32), pitch)
+    places = np.concatenate([np.arange(one.start, one.start + pitch) for one in bars])
+    if not (seen := bottom > top).all():  # NaN is not
+        top, bottom, inks, places = top[seen], bottom[seen], inks[seen], places[seen]
+    first, last = np.ceil(top).astype(np.intp), np.floor(bottom).astype(np.intp)
+    counts = np.maximum(last - first, 0)
+    begins = places + first * pitch
+    inner = np.repeat(begins - (np.cumsum(counts) - counts) * pitch, counts)
+    inner += np.arange(0, inner.size * pitch, pitch)
+    pixels[inner] = np.repeat(inks, counts)
+    cover = np.concatenate((np.minimum(first, bottom) - top, np.where(last < first, 0.0, bottom - last)))
+    some = np.flatnonzero(cover > 0)
+    edges = np.concatenate((begins - pitch, places + last * pitch))[some]
+    _mix(pixels, edges, np.concatenate((inks, inks))[some], cover[some])
+
+
+def _ends(bars: Sequence[Bars]) -> FloatArray:
+    """Upper and lower ends of all bars in rows of pixels, within their picture; NaN in gaps."""
+    ends = np.stack(
+        (np.concatenate([one.columns.high for one in bars]), np.concatenate([one.columns.low for one in bars]))
+    )
+    for place, one in enumerate(bars):
+        frame = one.frame
+        part = ends[:, place * frame.columns : (place + 1) * frame.columns]
+        scale = frame.rows / (frame.top - frame.bottom)
+        part *= -scale
+        part += [[frame.top * scale - 0.5 * one.width], [frame.top * scale + 0.5 * one.width]]
+    return np.clip(ends, 0, bars[0].frame.rows, out=ends)
+
+
+def _mix(pixels: Pixels, places: NDArray[np.intp], inks: Pixels, cover: FloatArray) -> None:
+    """Lay an opaque colour over some pixels, the share ``cover`` of each; no pixel may come twice."""
+    below = pixels[places].view(np.uint8).reshape(-1, 4).astype(np.float32)
+    below += (inks.view(np.uint8).reshape(-1, 4) - below) * cover.astype(np.float32)[:, None]
+    below += 0.5
+    pixels[places] = below.astype(np.uint8).view(np.uint32).reshape(-1)
+
+
+def paint(
+    pixels: Pixels, areas: Sequence[Area], frame: Frame, blend: Callable[[Sequence[Area]], Colour], *, bare: bool
+) -> None:
+    """Paint areas into a picture; what is below them is replaced. A ``bare`` picture has nothing that has to stay."""
+    codes = _mask(areas[0], frame).view(np.uint8)
+    for bit, area in enumerate(areas[1:], start=1):
+        codes |= _mask(area, frame).view(np.uint8) << np.uint8(bit)
     inks = np.zeros(1 << len(areas), dtype=np.uint32)
     for code in range(1, inks.size):
         inks[code] = _word(blend([area for bit, area in enumerate(areas) if code >> bit & 1]))
-    np.copyto(pixels, inks.take(codes), where=codes != 0)
+    if bare:
+        np.take(inks, codes, out=pixels, mode="clip")
+    else:
+        np.copyto(pixels, inks.take(codes), where=codes != 0)
 
 
 def _mask(area: Area, frame: Frame) -> NDArray[np.bool_]:
     """Which pixels an area covers."""
-    mask = np.zeros((frame.rows, frame.columns), dtype=np.bool_)
-    for columns in area.columns:
+    if not area.columns:
+        return np.zeros((frame.rows, frame.columns), dtype=np.bool_)
+    mask = _inside(area.columns[0], frame, area.width)
+    for columns in area.columns[1:]:
         mask |= _inside(columns, frame, area.width)
     return mask
 
@@ -83,6 +140,12 @@ def _inside(columns: Columns, frame: Frame, width: float) -> NDArray[np.bool_]:
     rows = np.arange(frame.rows, dtype=np.uint16)[:, None]
     inside: NDArray[np.bool_] = (rows - first) < count  # unsigned: what lies above is a large number
     return inside
+
+
+@lru_cache(maxsize=64)
+def _opaque(name: str) -> Colour:
+    colour = QColor(name)
+    return colour.redF(), colour.greenF(), colour.blueF(), 1.0
 
 
 def _colour(parts: FloatArray) -> Colour:

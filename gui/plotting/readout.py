@@ -3,13 +3,13 @@
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from analysis import wording
 from gui import theme as looks
 from gui.plotting.plot import Plot, Reading
-from gui.plotting.shown import Shown, advance, font
+from gui.plotting.shown import Shown, advance, metrics, write
 
 SPACE = 12.0  # between words side by side
 LINE = 16.0  # between lines of the box
@@ -91,11 +91,10 @@ def width_of(words: tuple[Word, ...]) -> float:
 
 def paint_words(painter: QPainter, words: tuple[Word, ...], right: float, base: float) -> None:
     """Write words side by side, ending at ``right``."""
-    painter.setFont(font(looks.PLOT_FONT_PX))
     for word in reversed(words):
         right -= advance(word.text, looks.PLOT_FONT_PX)
         painter.setPen(QColor(word.colour))
-        painter.drawText(QPointF(right, base), word.text)
+        write(painter, right, base, word.text, looks.PLOT_FONT_PX)
         right -= SPACE
 
 
@@ -121,22 +120,20 @@ def paint_box(painter: QPainter, plot: Plot, shown: Shown) -> None:
     painter.setPen(QPen(QColor(theme.border), 1))
     painter.setBrush(QColor(theme.surface))
     painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5))
-    metrics = QFontMetricsF(font(looks.PLOT_FONT_PX))
     owners = _owners_width(plot, shown.cursor, max(width_of((word,)) for word in words[1:]))
     for row, (reading, word) in enumerate(zip(plot.readings(shown.cursor), words[1:], strict=True)):
         if row == _most_rows(plot):
             break
         base = rect.top() + (row + 1) * LINE - 1
-        owner = metrics.elidedText(reading.owner, Qt.TextElideMode.ElideMiddle, owners)
+        owner = metrics(looks.PLOT_FONT_PX).elidedText(reading.owner, Qt.TextElideMode.ElideMiddle, owners)
         paint_words(painter, (word,), rect.right() - INSET, base)
         painter.setPen(QColor(theme.text))
-        painter.drawText(QPointF(rect.left() + INSET, base), owner)
+        write(painter, rect.left() + INSET, base, owner, looks.PLOT_FONT_PX)
 
 
 def _owners_width(plot: Plot, cursor: float, values: float) -> float:
     """The width that the names of the runs get: what they need, up to a quarter of the plot, none without room."""
-    metrics = QFontMetricsF(font(looks.PLOT_FONT_PX))
-    longest = max(metrics.horizontalAdvance(reading.owner) for reading in plot.readings(cursor))
+    longest = max(advance(reading.owner, looks.PLOT_FONT_PX) for reading in plot.readings(cursor))
     room = min(longest, LONGEST_OWNER, 0.25 * plot.frame.width, plot.frame.width - values - 5 * INSET)
     return math.ceil(room) if room >= LEAST_OWNER else 0.0
 

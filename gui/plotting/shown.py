@@ -3,34 +3,46 @@
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from PySide6.QtGui import QFont, QFontMetricsF
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QStaticText, QTransform
 
 from analysis.model.figure import Mark
 from analysis.model.series import Span
 from gui import theme as looks
 
 
+@lru_cache(maxsize=16)
 def font(pixels: int) -> QFont:
     """The application's font at a size in pixels."""
-    return _font(QApplication.font().family(), pixels)
-
-
-@lru_cache(maxsize=16)
-def _font(family: str, pixels: int) -> QFont:
-    made = QFont(family)
+    made = QFont(looks.SANS)
     made.setPixelSize(pixels)
     return made
 
 
-def advance(text: str, pixels: int) -> float:
-    """The width of a text in the application's font at a size in pixels."""
-    return _advance(QApplication.font().family(), text, pixels)
+@lru_cache(maxsize=16)
+def metrics(pixels: int) -> QFontMetricsF:
+    """The measures of the application's font at a size in pixels."""
+    return QFontMetricsF(font(pixels))
 
 
 @lru_cache(maxsize=4096)
-def _advance(family: str, text: str, pixels: int) -> float:
-    return QFontMetricsF(_font(family, pixels)).horizontalAdvance(text)
+def advance(text: str, pixels: int) -> float:
+    """The width of a text in the application's font at a size in pixels."""
+    return metrics(pixels).horizontalAdvance(text)
+
+
+def write(painter: QPainter, x: float, base: float, text: str, pixels: int) -> None:
+    """Write a text from ``x`` on the line ``base`` in the colour of the pen; layouts are kept."""
+    painter.setFont(font(pixels))
+    painter.drawStaticText(QPointF(x, base - metrics(pixels).ascent()), _laid_out(text, pixels))
+
+
+@lru_cache(maxsize=1024)
+def _laid_out(text: str, pixels: int) -> QStaticText:
+    made = QStaticText(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.prepare(QTransform(), font(pixels))
+    return made
 
 
 @dataclass

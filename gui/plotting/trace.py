@@ -1,5 +1,6 @@
 """A curve made ready for drawing, and what of it can be seen in a range: samples, or the extremes of each column."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -10,7 +11,7 @@ from analysis.model.series import FloatArray
 from analysis.stats.pyramid import Places, Pyramid
 from analysis.stats.pyramid import stretches as looked_at
 
-DENSE = 1.0  # samples per column of pixels above which columns are drawn instead of samples
+DENSE = 0.5  # samples per column of pixels above which columns are drawn instead of samples
 MOST_RESTARTS = 50
 HUGE = 1e300  # beyond it no range of values can be spanned
 LONG = 1 << 16  # samples from which on a pyramid is worth its memory
@@ -47,11 +48,95 @@ class Look:
     density: float
 
 
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """Where steps fall into columns of equal width: before which samples the edges stand, and where between two."""
+
+    edges: FloatArray
+    first: int  # samples from here
+    end: int  # to before here lie inside
+    places: Places  # of each edge, the last column having both its edges
+    right: Places  # of each edge, the sample at its right; any one for an edge outside
+    share: FloatArray  # of the way from the sample at the left to that at the right; NaN outside
+
+    def line(self, values: FloatArray) -> FloatArray:
+        """The straight line between two samples, seen from the left, at the edges; NaN outside and in gaps."""
+        return values[self.right - 1] * (1 - self.share) + values[self.right] * self.share
+
+
+class Steps:
+    """Steps that do not go back, shared by the curves that stand at them."""
+
+    def __init__(self, steps: FloatArray) -> None:
+        self.values = steps
+        self._cut: tuple[tuple[float, float, int], Cut] | None = None
+
+    @cached_property
+    def stride(self) -> float:
+        """The median distance of neighbouring steps, of SPREAD of them where there are more; 0 below two points."""
+        if self.values.size < 2:
+            return 0.0
+        at = self._spread(self.values.size - 1)
+        return float(np.median(self.values[at + 1] - self.values[at]))
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether all steps are whole numbers, or SPREAD of them where there are more."""
+        steps = self.values[self._spread(self.values.size)]
+        return bool(np.all(steps == np.rint(steps)))
+
+    @staticmethod
+    def _spread(count: int) -> Places:
+        return np.linspace(0, max(count - 1, 0), min(count, SPREAD)).astype(np.intp)
+
+    def cut(self, left: float, right: float, count: int) -> Cut:
+        """``count`` columns between two steps; the last answer is kept."""
+        asked = (left, right, count)
+        if self._cut is None or self._cut[0] != asked:
+            self._cut = (asked, self._made(left, right, count))
+        return self._cut[1]
+
+    def _made(self, left: float, right: float, count: int) -> Cut:
+        steps = self.values
+        edges = np.linspace(left, right, count + 1)
+        places = self._places(edges)
+        outside = (places == 0) | (places == steps.size)
+        after = np.where(outside, min(1, steps.size - 1), places)
+        before = steps[after - 1]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = (edges - before) / (steps[after] - before)
+        share[outside] = np.nan
+        places[-1] = np.searchsorted(steps, edges[-1], "right")
+        return Cut(edges, int(places[0]), int(places[-1]), places, after, share)
+
+    def _places(self, steps: FloatArray) -> Places:
+        """Before which samples some ascending steps stand, as ``numpy.searchsorted`` has it.
+
+        In long series they are guessed as if the distances were even and then checked: reading two samples a step
+        is ten times as fast as searching.
+        """
+        known, count = self.values, self.values.size
+        width = float(known[-1] - known[0]) if count else 0.0
+        if count < LONG or not 0 < width < HUGE:
+            searched: Places = known.searchsorted(steps)
+            return searched
+        with np.errstate(over="ignore", invalid="ignore"):
+            even = np.ceil((steps - known[0]) * ((count - 1) / width))
+        guess: Places = np.clip(np.nan_to_num(even), 0, count).astype(np.intp)
+        right = (guess == 0) | (known[guess - 1] < steps)
+        right &= (guess == count) | (known[np.minimum(guess, count - 1)] >= steps)
+        wrong = np.flatnonzero(~right)
+        if wrong.size:
+            guess[wrong] = np.searchsorted(known, steps[wrong])
+        return guess
+
+
 class Trace:
     """A stretch of a curve in which steps do not go back; values that cannot be drawn are NaN in ``values``."""
 
-    def __init__(self, steps: FloatArray, values: FloatArray) -> None:
-        self.steps = steps
+    def __init__(self, axis: Steps, values: FloatArray) -> None:
+        self.axis = axis
+        self.steps = steps = axis.values
         self.raw = values
         self.lost: FloatArray = steps[:0]
         self.values: FloatArray = values
@@ -71,30 +156,12 @@ class Trace:
         if self.unprepared:
             self._pyramid = Pyramid(self.values)
 
-    @cached_property
-    def stride(self) -> float:
-        """The median distance of neighbouring steps, of SPREAD of them where there are more; 0 below two points."""
-        if self.steps.size < 2:
-            return 0.0
-        at = self._spread(self.steps.size - 1)
-        return float(np.median(self.steps[at + 1] - self.steps[at]))
-
-    @cached_property
-    def whole(self) -> bool:
-        """Whether all steps are whole numbers, or SPREAD of them where there are more."""
-        steps = self.steps[self._spread(self.steps.size)]
-        return bool(np.all(steps == np.rint(steps)))
-
-    @staticmethod
-    def _spread(count: int) -> Places:
-        return np.linspace(0, max(count - 1, 0), min(count, SPREAD)).astype(np.intp)
-
     def place(self, step: float) -> int | None:
         """The index of the sample nearest to a step; None where the nearest is farther than half a stride."""
         if not self.steps.size:
             return None
         best = self._nearest(step)
-        reach = 0.5 * self.stride * (1 + 1e-9)
+        reach = 0.5 * self.axis.stride * (1 + 1e-9)
         return best if abs(self.steps[best] - step) <= reach else None
 
     def _nearest(self, step: float) -> int:
@@ -109,19 +176,18 @@ class Trace:
 
     def look(self, left: float, right: float, count: int, *, near: bool = False) -> Look:
         """What is seen between two steps in ``count`` columns; ``near`` lets an edge be an eighth of a column off."""
-        first, end = (int(i) for i in (np.searchsorted(self.steps, left), np.searchsorted(self.steps, right, "right")))
-        density = (end - first) / count
-        seen = self.columns(left, right, count, near=near) if density > DENSE else None
-        start, stop = max(first - 1, 0), min(end + 1, self.steps.size)
-        steps, values = self.steps[start:stop], self.values[start:stop]
-        if seen is not None:
+        cut = self.axis.cut(left, right, count)
+        density = (cut.end - cut.first) / count
+        start, stop = max(cut.first - 1, 0), min(cut.end + 1, self.steps.size)
+        if density > DENSE:
+            seen = self.columns(left, right, count, near=near)
             low, high = seen.extremes()
         else:
-            ends = np.array([left, right])
-            edges = self._line_at(ends, self._places(ends))
-            inside = np.concatenate((self.values[first:end], edges))
+            seen, edges = None, cut.line(self.values)[[0, -1]] if self.steps.size else cut.edges[:0]
+            inside = np.concatenate((self.values[cut.first : cut.end], edges))
             low, high = _extremes(inside, inside)
-        return Look(steps, values, seen, low, high, self._lost_in(left, right, count), density)
+        lost = self._lost_in(left, right, count)
+        return Look(self.steps[start:stop], self.values[start:stop], seen, low, high, lost, density)
 
     def _lost_in(self, left: float, right: float, count: int) -> FloatArray:
         """The steps without a value that can be drawn, one a column where there are more than columns."""
@@ -133,18 +199,16 @@ class Trace:
 
     def columns(self, left: float, right: float, count: int, *, near: bool = False) -> Columns:
         """The extremes in ``count`` columns of equal width, of the samples and of the line between them."""
-        edges = np.linspace(left, right, count + 1)
-        places = self._places(edges)
-        line = self._line_at(edges, places)
-        places[-1] = np.searchsorted(self.steps, edges[-1], "right")  # the last column has both its edges
+        cut = self.axis.cut(left, right, count)
+        line = cut.line(self.values)
         if self._pyramid is None:
-            low, high = looked_at(self.values, places)
+            low, high = looked_at(self.values, cut.places)
         else:
-            low, high = self._pyramid.extremes(places, near=near)
-        return Columns(
-            np.fmin(low, np.fmin(line[:-1], line[1:])),
-            np.fmax(high, np.fmax(line[:-1], line[1:])),
-        )
+            low, high = self._pyramid.extremes(cut.places, near=near)
+        for edge in (line[:-1], line[1:]):
+            np.fmin(low, edge, out=low)
+            np.fmax(high, edge, out=high)
+        return Columns(low, high)
 
     def extremes(self) -> tuple[float | None, float | None]:
         """The extremes of all values."""
@@ -152,37 +216,6 @@ class Trace:
             return _extremes(self.values, self.values)
         low, high = self._pyramid.whole()
         return (None, None) if low > high else (low, high)
-
-    def _places(self, steps: FloatArray) -> Places:
-        """Before which samples some ascending steps stand, as ``numpy.searchsorted`` has it.
-
-        In long series they are guessed as if the distances were even and then checked: reading two samples a step
-        is ten times as fast as searching.
-        """
-        count = self.steps.size
-        width = float(self.steps[-1] - self.steps[0]) if count else 0.0
-        if count < LONG or not 0 < width < HUGE:
-            searched: Places = np.searchsorted(self.steps, steps)
-            return searched
-        with np.errstate(over="ignore", invalid="ignore"):
-            even = np.ceil((steps - self.steps[0]) * ((count - 1) / width))
-        guess: Places = np.clip(np.nan_to_num(even), 0, count).astype(np.intp)
-        right = (guess == 0) | (self.steps[guess - 1] < steps)
-        right &= (guess == count) | (self.steps[np.minimum(guess, count - 1)] >= steps)
-        wrong = np.flatnonzero(~right)
-        if wrong.size:
-            guess[wrong] = np.searchsorted(self.steps, steps[wrong])
-        return guess
-
-    def _line_at(self, steps: FloatArray, places: Places) -> FloatArray:
-        """The straight line between two samples, seen from the left, at some steps; NaN outside and in gaps."""
-        line = np.full(steps.size, np.nan)
-        between = (places > 0) & (places < self.steps.size)
-        right = places[between]
-        x0, x1 = self.steps[right - 1], self.steps[right]
-        share = (steps[between] - x0) / (x1 - x0)
-        line[between] = self.values[right - 1] * (1 - share) + self.values[right] * share
-        return line
 
 
 def stretches(steps: FloatArray, values: FloatArray) -> tuple[Trace, ...]:
@@ -194,9 +227,20 @@ def stretches(steps: FloatArray, values: FloatArray) -> tuple[Trace, ...]:
     back = np.flatnonzero(steps[1:] < steps[:-1]) + 1
     if back.size > MOST_RESTARTS:
         order = np.argsort(steps, kind="stable")
-        return (Trace(steps[order], values[order]),)
+        return (Trace(Steps(steps[order]), values[order]),)
     cuts = [0, *(int(cut) for cut in back), steps.size]
-    return tuple(Trace(steps[a:b], values[a:b]) for a, b in pairwise(cuts) if b > a)
+    return tuple(Trace(Steps(steps[a:b]), values[a:b]) for a, b in pairwise(cuts) if b > a)
+
+
+def share_steps(traces: Iterable[Trace]) -> None:
+    """Have curves that stand at equal steps share them: where these fall in columns is then asked once for all."""
+    known: dict[int, list[Steps]] = {}
+    for trace in traces:
+        alike = known.setdefault(trace.steps.size, [])
+        same = (one for one in alike if one is trace.axis or np.array_equal(one.values, trace.steps))
+        trace.axis = next(same, trace.axis)
+        if trace.axis not in alike:
+            alike.append(trace.axis)
 
 
 def _extremes(low: FloatArray, high: FloatArray) -> tuple[float | None, float | None]:

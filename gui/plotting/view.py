@@ -1,8 +1,17 @@
 """The widget that shows the scene of a grid and turns mouse and wheel into gestures."""
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from analysis.model.series import Span
@@ -39,6 +48,16 @@ class PlotView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no type
     def paintEvent(self, event: QPaintEvent) -> None:
         self.stage.refresh()
         super().paintEvent(event)
+
+    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
+        ground = QRegion(rect.toAlignedRect())
+        for cell in self.stage.board.in_sight:
+            if QRectF(own := cell.rect.toRect()) == cell.rect:
+                ground -= QRegion(own)  # it has a ground of its own
+        painter.save()
+        painter.setClipRegion(ground, Qt.ClipOperation.IntersectClip)
+        painter.fillRect(rect, self.backgroundBrush())
+        painter.restore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()

@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 
 from analysis.model.figure import Curve, Panel, Weight
 from analysis.model.series import FloatArray, Span
-from gui.plotting.curve_item import picture
 from gui.plotting.frame import Frame
 from gui.plotting.plot import Plot
 from gui.plotting.trace import LONG
-from gui.theme import LIGHT
+from tests.gui.plotting.seen import picture
 
 COLUMNS, ROWS = 300, 200
 TICKS = 8  # rows at the bottom edge that marks of gaps may take
@@ -55,7 +54,7 @@ def wanted(steps: FloatArray, values: FloatArray, view: Span, reach: float) -> t
 
 def painted(plot: Plot) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.bool_]]:
     """The upper and the lower edge of what is painted in each column, and whether something is."""
-    image = picture(plot, LIGHT)
+    image = picture(plot)
     pixels = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(ROWS, COLUMNS, 4)
     ink: NDArray[np.bool_] = pixels[: ROWS - TICKS, :, 3] > 0
     some = np.asarray(ink.any(axis=0))

@@ -254,7 +254,7 @@ def test_cursor_brush_and_marks_move_without_drawing_a_curve_again(
     grid.set_figure(two_runs(marks=(mark("a", 700, 800),)))
     grid.grab()
     pictures = []
-    monkeypatch.setattr(curve_item, "picture", lambda *_, **__: pictures.append(1))
+    monkeypatch.setattr(curve_item.Pictures, "_paint", lambda *_, **__: pictures.append(1))
     hand.move(hand.at(500))
     hand.drag(hand.at(300), hand.at(400))
     grid.set_selected_mark("a")

@@ -7,11 +7,11 @@ from PySide6.QtGui import QColor, QImage
 
 from analysis.model.figure import Band, Curve, Weight
 from analysis.model.series import FloatArray, Span
-from gui.plotting.curve_item import picture
 from gui.plotting.frame import Frame, fitted
 from gui.plotting.plot import Plot
 from gui.theme import LIGHT
 from tests.gui.plotting.figures import curve, panel_of
+from tests.gui.plotting.seen import picture
 
 WIDTH, HEIGHT = 400, 120
 Pixels = NDArray[np.uint8]
@@ -33,7 +33,7 @@ def drawn(*layers: Curve | Band, view: Span | None = None, ratio: float = 1.0, f
     plot.look(view, round(WIDTH * ratio))
     bottom, top = fitted(*(plot.extremes(everything=False) or (0.0, 1.0)))
     plot.show(Frame(view.first, view.last, bottom, top, WIDTH, HEIGHT, ratio))
-    return pixels(picture(plot, LIGHT, front))
+    return pixels(picture(plot, front))
 
 
 def bgr(colour: str) -> list[int]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from analysis.model.series import FloatArray
-from gui.plotting.trace import Trace, stretches
+from gui.plotting.trace import Steps, Trace, stretches
 
 VALUES = st.one_of(st.floats(-100, 100), st.just(np.nan), st.just(np.inf))
 CURVES = st.integers(2, 60).flatmap(
@@ -36,7 +36,7 @@ def test_columns_hold_what_the_line_passes(
     points: tuple[FloatArray, FloatArray], count: int, left: float, width: float
 ) -> None:
     steps, values = points
-    seen = Trace(steps, values).columns(left, left + width, count)
+    seen = Trace(Steps(steps), values).columns(left, left + width, count)
     edges = np.linspace(left, left + width, count + 1)
     for place in range(count):
         passed = covered(steps, values, edges[place], edges[place + 1], last=place == count - 1)
@@ -51,7 +51,7 @@ def test_columns_hold_what_the_line_passes(
 def test_samples_and_columns_agree_on_the_extremes(
     points: tuple[FloatArray, FloatArray], left: float, width: float
 ) -> None:
-    trace = Trace(*points)
+    trace = Trace(Steps(points[0]), points[1])
     few, many = trace.look(left, left + width, 1000), trace.columns(left, left + width, 7).extremes()
     assert few.columns is None
     if few.low is None or few.high is None:
@@ -73,11 +73,11 @@ def test_points_in_no_order_are_taken_in_the_order_of_their_steps() -> None:
 
 
 def test_a_sample_is_read_only_near_its_step() -> None:
-    trace = Trace(np.array([0.0, 10, 20, 30, 100, 110]), np.arange(6.0))
+    trace = Trace(Steps(np.array([0.0, 10, 20, 30, 100, 110])), np.arange(6.0))
     assert [trace.place(step) for step in (-6, -5, 4, 6, 35, 65, 115, 116)] == [None, 0, 0, 1, 3, None, 5, None]
 
 
 def test_values_that_are_no_numbers_are_kept_apart() -> None:
-    look = Trace(np.arange(5.0), np.array([1, np.nan, 3, np.inf, 5])).look(0, 4, 100)
+    look = Trace(Steps(np.arange(5.0)), np.array([1, np.nan, 3, np.inf, 5])).look(0, 4, 100)
     assert look.lost.tolist() == [1, 3]
     assert (look.low, look.high) == (1, 5)

@@ -1,4 +1,4 @@
-"""Lines as the raster painter draws them fast: one bar a column where samples are dense, else one line a segment."""
+"""Lines as the raster painter draws them fast: one line a segment, and ticks for what cannot be drawn."""
 
 from collections.abc import Sequence
 
@@ -9,39 +9,15 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from analysis.model.series import FloatArray
 from gui.plotting.frame import Frame
-from gui.plotting.trace import Columns, Look
+from gui.plotting.trace import Look
 
 FEW = 100  # segments
 FAR = 1e6  # pixels; beyond it the painter loses precision
 
 
 def draw(painter: QPainter, look: Look, frame: Frame, colour: str, width: float) -> None:
-    """Draw what is seen of a curve, in device pixels, ``width`` of them wide."""
+    """The line from sample to sample, ``width`` device pixels wide, and a dot for a sample that has no neighbour."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if look.columns is not None:
-        fill(painter, look.columns, frame, colour, width)
-    else:
-        _segments(painter, look, frame, colour, width)
-
-
-def fill(painter: QPainter, columns: Columns, frame: Frame, colour: str, width: float) -> None:
-    """A bar in each column from the lowest to the highest value, its ends half a line width beyond them."""
-    seen = np.flatnonzero(~np.isnan(columns.low))
-    if not seen.size:
-        return
-    top = _rows(columns.high[seen], frame) - 0.5 * width
-    bottom = _rows(columns.low[seen], frame) + 0.5 * width
-    bars = internals.PrimitiveArray(QRectF, 4)
-    bars.resize(seen.size)
-    table = bars.ndarray()
-    table[:, 0], table[:, 1], table[:, 2], table[:, 3] = seen, top, 1.0, bottom - top
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colour))
-    painter.drawRects(*bars.drawargs())
-
-
-def _segments(painter: QPainter, look: Look, frame: Frame, colour: str, width: float) -> None:
-    """The line from sample to sample, and a dot for a sample that has no neighbour."""
     x, y = _across(look.steps, frame), _rows(look.values, frame)
     known = ~np.isnan(y)
     joined = known[:-1] & known[1:]
