@@ -21,6 +21,7 @@ from gui.plotting.plot import Plot
 from gui.plotting.shown import Shown
 
 APART = 5.0  # pixels
+EDGE = 3.0  # pixels around a step that its line may take
 OVERHANG = 8.0  # pixels by which the text of the outermost values may stand out of the plot
 
 
@@ -99,6 +100,12 @@ class Cell:
         self._under_cursor = touched(self.plot, self._shown)
         for item in items:
             item.update()
+
+    def update_between(self, spans: Iterable[Span]) -> None:
+        """Have what lies behind the curves painted again over some steps."""
+        for span in spans:
+            left, right = self.plot.frame.x(span.first) - EDGE, self.plot.frame.x(span.last) + EDGE
+            self._back.update(QRectF(left, 0, right - left, self.rect.height()))
 
     def update_regions(self) -> None:
         """Have brush, marks and tags painted again."""

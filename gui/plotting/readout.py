@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -45,12 +46,23 @@ def value_word(reading: Reading, step: float, theme: looks.Theme, *, log: bool =
     return Word(text, looks.run_colour(theme, reading.colour))
 
 
+_TOLD: WeakKeyDictionary[Plot, tuple[object, tuple[Word, ...]]] = WeakKeyDictionary()
+
+
 def line(plot: Plot, shown: Shown) -> tuple[Word, ...]:
-    """Step and values side by side; nothing without a cursor."""
+    """Step and values side by side; nothing without a cursor. The last answer for a plot is kept."""
     if shown.cursor is None:
         return ()
-    step, log, theme = step_read(plot, shown.cursor), plot.panel.log, shown.theme
-    readings = plot.readings(shown.cursor)
+    key = (shown.cursor, shown.reference, shown.theme.name)
+    known = _TOLD.get(plot)
+    if known is None or known[0] != key:
+        known = _TOLD[plot] = (key, _line(plot, shown, shown.cursor))
+    return known[1]
+
+
+def _line(plot: Plot, shown: Shown, cursor: float) -> tuple[Word, ...]:
+    step, log, theme = step_read(plot, cursor), plot.panel.log, shown.theme
+    readings = plot.readings(cursor)
     values = [value_word(reading, step, theme, log=log) for reading in readings]
     if shown.reference is None:
         return (Word(wording.step(step), theme.muted), *values)

@@ -210,8 +210,10 @@ class Stage(QObject):
 
     def set_brush(self, span: Span | None) -> None:
         if span != self.shown.brush:
-            self.shown.brush = span
-            self.update_regions()
+            old, self.shown.brush = self.shown.brush, span
+            changed = _changed(old, span)
+            for cell in self.board.in_sight:
+                cell.update_between(changed)
 
     def set_lit(self, spans: tuple[Span, ...]) -> None:
         if spans != self.shown.lit:
@@ -234,3 +236,10 @@ class Stage(QObject):
 
     def _tell_brush(self) -> None:
         self.brush_moved.emit(self.shown.brush)
+
+
+def _changed(old: Span | None, new: Span | None) -> tuple[Span, ...]:
+    """The steps between the ends of a span before and after a change."""
+    if old is None or new is None:
+        return tuple(span for span in (old, new) if span is not None)
+    return Span.between(old.first, new.first), Span.between(old.last, new.last)

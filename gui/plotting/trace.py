@@ -11,7 +11,7 @@ from analysis.model.series import FloatArray
 from analysis.stats.pyramid import Places, Pyramid
 from analysis.stats.pyramid import stretches as looked_at
 
-DENSE = 0.5  # samples per column of pixels above which columns are drawn instead of samples
+DENSE = 0.5  # samples per column of pixels above which columns are drawn instead of samples, also at rest
 MOST_RESTARTS = 50
 HUGE = 1e300  # beyond it no range of values can be spanned
 LONG = 1 << 16  # samples from which on a pyramid is worth its memory
@@ -35,8 +35,8 @@ class Look:
     """What is seen of a curve between two steps.
 
     ``steps`` and ``values`` are the samples inside and one on each side; ``columns`` is there where the samples lie
-    denser than DENSE. ``low`` and ``high`` are the extremes inside (None without a finite value); ``lost`` are the
-    steps of non-finite values; ``density`` is the number of samples a column.
+    denser than DENSE, or the range moves. ``low`` and ``high`` are the extremes inside (None without a finite value);
+    ``lost`` are the steps of non-finite values; ``density`` is the number of samples a column.
     """
 
     steps: FloatArray
@@ -77,7 +77,8 @@ class Steps:
         if self.values.size < 2:
             return 0.0
         at = self._spread(self.values.size - 1)
-        return float(np.median(self.values[at + 1] - self.values[at]))
+        apart = np.partition(self.values[at + 1] - self.values[at], [(at.size - 1) // 2, at.size // 2])
+        return float(0.5 * (apart[(at.size - 1) // 2] + apart[at.size // 2]))
 
     @cached_property
     def whole(self) -> bool:
@@ -179,7 +180,7 @@ class Trace:
         cut = self.axis.cut(left, right, count)
         density = (cut.end - cut.first) / count
         start, stop = max(cut.first - 1, 0), min(cut.end + 1, self.steps.size)
-        if density > DENSE:
+        if density > DENSE or near:
             seen = self.columns(left, right, count, near=near)
             low, high = seen.extremes()
         else:
