@@ -1,6 +1,7 @@
 """Every colour, line style and spacing, light and dark. There is no style sheet anywhere else."""
 
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from string import Template
 
 from PySide6.QtCore import Qt
@@ -103,6 +104,7 @@ def dash(place: int) -> tuple[float, ...]:
     return _DASHES[place % len(_DASHES)]
 
 
+@lru_cache(maxsize=512)
 def mixed(colour: str, background: str, share: float) -> str:
     """The opaque colour that ``colour`` at an opacity of ``share`` makes on ``background``."""
     over, under = QColor(colour), QColor(background)

@@ -37,6 +37,7 @@ class PlotView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no type
         super().__init__(parent)
         self.setCentralItem(None)
         self.setViewportUpdateMode(self.ViewportUpdateMode.MinimalViewportUpdate)
+        self.setOptimizationFlag(self.OptimizationFlag.DontAdjustForAntialiasing)  # no item paints beyond its edge
         self.setCacheMode(self.CacheModeFlag.CacheNone)  # a cache would be as large as all rows together
         self.stage = Stage(self.scene(), self)
         self.tool = Tool.BRUSH
