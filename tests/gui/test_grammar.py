@@ -277,6 +277,7 @@ def test_the_window_of_the_overview_is_drawn_moved_resized_and_let_go(opened: Ma
 
 
 def test_notes_that_meet_stack_and_are_chosen_and_focused_in_their_lane(opened: MainWindow) -> None:
+    opened.session.select(proposals=False)
     for first, last in ((100, 900), (500, 1200), (2000, 2400)):
         opened.session.annotate(Span(first, last))
     strip = opened.plots.strip
