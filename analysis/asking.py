@@ -25,6 +25,9 @@ LEAVING = 0.8  # share of the level after the start that a std keeps until it co
 BESIDE = 3  # points around a missing stretch in which a jump is its trace
 KEPT = 0.3  # share of the points that is enough to be judged behind a level shift
 CUTS = (Kind.LEVEL_SHIFT, Kind.DIVERGENCE)
+EXCURSIONS = (Kind.SPIKE, Kind.DIP, Kind.BURST)
+START, OPENING = 10, 0.005  # points, or share of the points, in which an excursion belongs to the start of a run
+TRANSIENT = "start transient"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +150,12 @@ def _is_anothers(event: Event, series: Series, seen: tuple[FloatArray, FloatArra
 
 
 def _occurrence(series: Series, steps: FloatArray, event: Event) -> Occurrence:
+    """An event at its steps; an excursion in the very first points is what most runs begin with, and is called so."""
+    opening = event.kind in EXCURSIONS and event.last < max(START, OPENING * steps.size)
     return Occurrence(
         metric=series.name,
         span=Span(float(steps[event.first]), float(steps[event.last])),
-        kind=event.kind.value,
+        kind=TRANSIENT if opening else event.kind.value,
         score=event.score,
         value=event.value,
         threshold=event.threshold,

@@ -119,7 +119,7 @@ def _assess(options: argparse.Namespace) -> bool:
     from analysis.asking import Context
     from analysis.assess import assess
     from analysis.record import assessment_record, thresholds_record, told
-    from analysis.thresholds import as_toml, read_thresholds, thresholds
+    from analysis.thresholds import as_toml, left_out, read_thresholds, thresholds, usable
 
     rules = _rules(options.fail_on)
     if options.model is not None and options.model not in MODELS:
@@ -129,8 +129,10 @@ def _assess(options: argparse.Namespace) -> bool:
     for notice in notices:
         if notice.severity is not Severity.INFO:
             _complain(_told(notice))
+    for text in left_out(project.thresholds):
+        _complain(text)
     model = project.model if options.model is None else MODELS[options.model]
-    bounds = thresholds({**project.thresholds, **changes})
+    bounds = thresholds({**usable(project.thresholds), **changes})
     if options.write_thresholds is not None:
         options.write_thresholds.write_text(as_toml(bounds), encoding="utf-8")
     found = [assess(run, silent(), Context(bounds, model)) for run in project.runs]

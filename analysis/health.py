@@ -12,8 +12,9 @@ FEWEST = 3  # rated checks below which there is no grade
 RULE = (
     "A check has the worst grade of its findings. The grade of a run is the lower of two: the worst grade of the "
     "critical checks (data integrity, settled noise, anomalies), and the median grade of the other rated checks, "
-    f"rounded down. There is none unless every critical check and at least {FEWEST} checks are rated. No grades are "
-    "averaged over the critical checks, and the grade stands for nothing that was not rated (convention of Runloupe)."
+    f"rounded down. There is none below {FEWEST} rated checks. A critical check that these files cannot answer is left "
+    "out and named in the rating. No grades are averaged over the critical checks, and the grade stands for nothing "
+    "that was not rated (convention of Runloupe)."
 )
 
 
@@ -22,14 +23,13 @@ def rate(checks: Sequence[Check], findings: Iterable[Finding], open_ones: Iterab
     grades = _grades(findings)
     counted = {check.number: grades[check.id] for check in checks if check.id in grades}
     not_rated = tuple(dict.fromkeys(gap.number for gap in open_ones))
-    critical = [counted.get(check.number) for check in checks if check.critical]
-    missing = [check for check in checks if check.critical and check.number not in counted]
-    worst = min((grade for grade in critical if grade is not None), default=None)
+    critical = [check for check in checks if check.critical]
+    worst = min((grades[check.id] for check in critical if check.id in grades), default=None)
+    missing = [check for check in critical if check.id not in grades]
     others = [grades[check.id] for check in checks if check.id in grades and not check.critical]
     rest = statistics.median(others) if others else None
-    enough = worst is not None and not missing and len(counted) >= FEWEST
     grade = None
-    if enough and worst is not None:
+    if worst is not None and len(counted) >= FEWEST:
         grade = worst if rest is None else min(worst, math.floor(rest))
     sentence = _said(grade, worst, rest, missing)
     coverage = f" {len(counted)} rated / {len(not_rated)} not rated."
@@ -46,8 +46,11 @@ def _grades(findings: Iterable[Finding]) -> Mapping[str, int]:
 
 
 def _said(grade: int | None, worst: int | None, rest: float | None, missing: Sequence[Check]) -> str:
+    """The grade in words, and which critical checks it does not cover."""
+    lacking = ", ".join(f"{check.title} ({check.number})" for check in missing)
     if grade is None:
-        lacking = ", ".join(f"{check.title} ({check.number})" for check in missing)
-        return f"Not enough evidence for a grade: not rated: {lacking}." if missing else "Not enough evidence."
+        without = f" Not rated of the critical ones: {lacking}." if missing else ""
+        return f"Not enough evidence for a grade: fewer than {FEWEST} checks are rated.{without}"
     median = "no other check is rated" if rest is None else f"median of the other rated checks {rest:g}"
-    return f"{grade} of 5: worst critical check {worst}, {median}."
+    covers = f"; it does not cover {lacking}, which these files cannot answer" if missing else ""
+    return f"{grade} of 5: worst critical check {worst}, {median}{covers}."

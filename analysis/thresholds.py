@@ -125,8 +125,37 @@ def shipped() -> Thresholds:
 
 
 def thresholds(changes: Mapping[str, float]) -> Thresholds:
-    """The shipped thresholds with the changes of a project."""
-    return shipped().changed(changes) if changes else shipped()
+    """The shipped thresholds with the changes of a project; what of them cannot be used is left out."""
+    return shipped().changed(usable(changes)) if changes else shipped()
+
+
+def usable(changes: Mapping[str, float]) -> Mapping[str, float]:
+    """The changes of a project that this version can apply: of known names, finite, each section in order."""
+    known = {
+        name: value
+        for name, value in changes.items()
+        if name in shipped().known and math.isfinite(value) and value >= 0
+    }
+    kept: dict[str, float] = {}
+    for section in dict.fromkeys(name.rpartition(".")[0] for name in known):
+        mine = {name: value for name, value in known.items() if name.startswith(f"{section}.")}
+        try:
+            shipped().changed(mine)
+        except UnreadableInput:
+            continue
+        kept |= mine
+    return kept
+
+
+def left_out(changes: Mapping[str, float]) -> tuple[str, ...]:
+    """What of the changes of a project is not applied, a sentence each."""
+    kept = usable(changes)
+    return tuple(
+        f"The threshold {name} = {value:g} of this project is not applied: "
+        + ("the default holds." if name in shipped().known else "this version has no threshold of that name.")
+        for name, value in changes.items()
+        if name not in kept
+    )
 
 
 def read_thresholds(path: Path) -> Mapping[str, float]:

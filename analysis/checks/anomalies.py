@@ -1,7 +1,7 @@
 """Asks whether a metric leaves its own course: spikes, shifts, changes of its noise, divergence."""
 
 from analysis import glossary, wording
-from analysis.asking import Context, course
+from analysis.asking import OPENING, START, TRANSIENT, Context, course
 from analysis.checks import Check
 from analysis.model.assessment import Occurrence
 from analysis.model.finding import Evidence, Finding, Verdict
@@ -13,7 +13,8 @@ NAMED = 4  # events that the sentence names
 RULE = (
     "Events that stand out of the metric's own noise by thresholds fitted to that noise (about 0.05 false alarms "
     "expected of each rule in a series). Any needs attention; their number in 1,000 points is graded, one alone 3, "
-    "a divergence is graded 1 and is a concern."
+    f"a divergence is graded 1 and is a concern. Excursions in the first {START} points, or {OPENING:.1%} of them where "
+    "that is more, are called a start transient, told and not counted."
 )
 LIMITS = (
     "Says that the metric left its course, not why, nor whether it matters; what happens between the exported points "
@@ -34,7 +35,9 @@ def _is_set(series: Series) -> bool:
 
 
 def _finding(run: Run, series: Series, context: Context) -> Finding:
-    events = course(run, series, context).events
+    found = course(run, series, context).events
+    opening = tuple(event for event in found if event.kind == TRANSIENT)
+    events = tuple(event for event in found if event.kind != TRANSIENT)
     strongest = max(events, key=lambda event: event.score, default=None)
     points = len(series) - series.nonfinite
     rate = 1000 * len(events) / len(series)
@@ -54,7 +57,7 @@ def _finding(run: Run, series: Series, context: Context) -> Finding:
         verdict=_verdict(events, grade),
         rule=RULE,
         evidence=tuple(evidence),
-        sentence=_sentence(points, events, context),
+        sentence=f"{_sentence(points, events, context)}{_opening(opening)}",
         limits=LIMITS,
         grade=grade,
         source=context.thresholds.source(ID),
@@ -87,6 +90,13 @@ def _sentence(points: int, events: tuple[Occurrence, ...], context: Context) -> 
     named = "; ".join(map(wording.occurrence, ordered[:NAMED]))
     more = f"; {wording.plural(len(events) - NAMED, 'weaker one')}" if len(events) > NAMED else ""
     return f"{named[0].upper()}{named[1:]}{more}."
+
+
+def _opening(events: tuple[Occurrence, ...]) -> str:
+    """What stood out at the very start."""
+    if not events:
+        return ""
+    return f" At the start, not counted: {'; '.join(map(wording.occurrence, events[:NAMED]))}."
 
 
 CHECK = Check(

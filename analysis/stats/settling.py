@@ -27,9 +27,12 @@ class Settling:
 
     ``start`` is the place of its first value, ``points`` the number of finite values from there on. ``settled`` says
     whether it is steady: at least ``KEPT`` of all finite values, with a slope within ``SLOPE_ERRORS`` standard errors.
+    ``moved`` is how far its line goes from its first value to its last, in standard deviations of the values around
+    it: with enough points the smallest slope is told from 0.
     ``mean``, its 95 % ``interval`` and ``slope`` (per place) with ``slope_interval`` describe that end, settled or not;
     intervals are None below 20 finite points. That of the mean is widened by what the mean would move without the first
-    tenth behind the start, because the start is a choice. ``effective`` is its effective number of independent values.
+    tenth behind the start, because the start is a choice. ``effective`` is its effective number of independent values,
+    ``share`` its share of all finite ones.
     """
 
     start: int
@@ -40,6 +43,8 @@ class Settling:
     slope: float
     slope_interval: tuple[float, float] | None
     effective: float
+    share: float = 0.0
+    moved: float = math.nan
 
 
 def settle(values: FloatArray) -> Settling:
@@ -69,16 +74,20 @@ def settle(values: FloatArray) -> Settling:
     error, trend = error_of_mean(kept), straight_trend(places[first:].astype(float), kept)
     mean = float(kept.mean())
     half = error.half_width + abs(mean - float(kept[int(HEAD * kept.size) :].mean()))
-    settled = kept.size >= KEPT * clean.size and abs(trend.slope) <= SLOPE_ERRORS * trend.error
+    time = places[first:] - places[first:].mean()
+    scatter = float(np.std(kept - mean - trend.slope * time))
+    share = kept.size / clean.size
     return Settling(
         start=int(places[first]) if first else 0,
-        settled=bool(settled),
+        settled=bool(share >= KEPT and abs(trend.slope) <= SLOPE_ERRORS * trend.error),
         points=kept.size,
         mean=mean * unit,
         interval=((mean - half) * unit, (mean + half) * unit),
         slope=trend.slope * unit,
         slope_interval=trend.interval and (trend.interval[0] * unit, trend.interval[1] * unit),
         effective=error.effective,
+        share=share,
+        moved=trend.slope * float(places[-1] - places[first]) / scatter if scatter > 0 else math.nan,
     )
 
 

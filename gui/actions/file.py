@@ -130,11 +130,15 @@ def _open_project(desk: Desk, path: Path) -> None:
         return open_with_history(path, progress)
 
     def done(opened: "Opened") -> None:
+        from analysis.thresholds import left_out
+
         document = opened.document
         if opened.copy is not None:
             desk.session.resume(opened.copy, path=path, view=document.view)
         elif not desk.session.reload(document, path):
             desk.session.load(document.project, path=path, view=document.view)
+        for text in left_out(document.project.thresholds):
+            desk.notify(Notice(Severity.WARNING, text, path.name))
         desk.prefer(desk.settings.with_recent(str(path.resolve())))
 
     desk.session.tasks.run(f"Opening {path.name}", work, done, partial(tell, desk))

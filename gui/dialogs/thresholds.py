@@ -1,5 +1,6 @@
 """Checks and thresholds: the kind of model, and every bound of the checks with its default, unit and source."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from analysis.errors import RunloupeError
 from analysis.model.project import ModelType, Project
-from analysis.thresholds import Thresholds, shipped, thresholds
+from analysis.thresholds import Thresholds, shipped, thresholds, usable
 from gui.session import Session
 from gui.widgets.labels import label, tip
 
@@ -146,17 +147,22 @@ class ThresholdsDialog(QDialog):
             self._refuse(f"“{text}” is no number. Nothing was changed.")
             return
         if text != _text(thresholds(self._session.project.thresholds)[name]):
-            self._change(f"Set threshold {name} to {_text(value)}", {**self._session.project.thresholds, name: value})
+            self._change(f"Set threshold {name} to {_text(value)}", {**self._changed, name: value})
 
     def _on_reset(self) -> None:
         name = self._chosen
-        rest = {known: value for known, value in self._session.project.thresholds.items() if known != name}
+        rest = {known: value for known, value in self._changed.items() if known != name}
         self._change(f"Reset threshold {name}", rest)
+
+    @property
+    def _changed(self) -> Mapping[str, float]:
+        """What a person changed, as far as it is in force."""
+        return usable(self._session.project.thresholds)
 
     def _change(self, text: str, values: dict[str, float]) -> None:
         """Put other thresholds in force as one step, or say why that cannot be."""
         try:
-            bounds: Thresholds = thresholds(values)
+            bounds: Thresholds = shipped().changed(values)
         except RunloupeError as error:
             self._refuse(f"{error} Nothing was changed.")
             return

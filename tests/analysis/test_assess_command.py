@@ -1,6 +1,7 @@
 """The assess command prints all evidence, and its exit code answers --fail-on."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -63,10 +64,29 @@ def test_thresholds_from_and_into_a_file(project: str, tmp_path: Path, capsys: C
     assert "changed from 0.02" in all_of_them.read_text(encoding="utf-8")
 
 
-def test_a_run_without_latents_has_no_grade_and_says_why(tmp_path: Path, capsys: Capture) -> None:
+def test_a_run_without_latents_is_rated_without_settled_noise_and_says_so(tmp_path: Path, capsys: Capture) -> None:
     rows = "\n".join(f"{step},{value}" for step, value in enumerate(2 + np.random.default_rng(0).normal(size=200)))
     (tmp_path / "c.csv").write_text(f"Step,a - loss\n{rows}", encoding="utf-8")
     assert main(["assess", str(tmp_path / "c.csv")]) == 0
     printed = capsys.readouterr().out
-    assert "Not enough evidence for a grade: not rated: Settled noise (R9)." in printed
+    assert " of 5: worst critical check 5, median of the other rated checks" in printed
+    assert "it does not cover Settled noise (R9), which these files cannot answer. 3 rated / " in printed
     assert "Not assessed, N2 Generalisation" in printed
+
+
+def test_too_little_is_not_rated(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "c.csv").write_text("Step,a - loss\n0,1\n1,2\n2,3\n", encoding="utf-8")
+    assert main(["assess", str(tmp_path / "c.csv")]) == 0
+    assert "Not enough evidence for a grade: fewer than 3 checks are rated." in capsys.readouterr().out
+
+
+def test_thresholds_of_another_version_are_told_and_not_applied(tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "p.runloupe"
+    bounds = {"centring.attention": 0.12, "gone.five": 1.0, "noise.five": float("nan"), "tails.four": 1e9}
+    save_project(Document(replace(Project().with_runs((clean(1),)), thresholds=bounds)), path)
+    assert main(["assess", str(path), "--json"]) == 0
+    printed = capsys.readouterr()
+    changed = {bound["name"] for bound in json.loads(printed.out)["thresholds"] if bound["changed"]}
+    assert changed == {"centring.attention"}
+    for name in ("gone.five", "noise.five", "tails.four"):
+        assert f"The threshold {name} = " in printed.err

@@ -13,7 +13,7 @@ from analysis.model.report import Block, Column, Heading, Paragraph, Section, St
 from analysis.report.references import BULLET, SMOOTHING
 from analysis.report.sections import Material, SectionKind
 from analysis.stats.difference import FEWEST
-from analysis.thresholds import thresholds
+from analysis.thresholds import left_out, thresholds
 from analysis.wording import count, number, percent, plural
 
 PACKAGES = ("numpy", "pandas", "scipy", "reportlab")
@@ -104,7 +104,8 @@ def _thresholds(material: Material) -> Table:
     changed = sum(bound.changed for bound in bounds)
     columns = (Column("Threshold", weight=1.2), Column("Value", weight=1.5), Column("Source", weight=2.5))
     told = plural(changed, "threshold") if changed else "None"
-    return Table(columns, rows, f"All thresholds of the checks. Changed in this project: {told.lower()}.")
+    ignored = "".join(f" {text}" for text in left_out(material.project.thresholds))
+    return Table(columns, rows, f"All thresholds of the checks. Changed in this project: {told.lower()}.{ignored}")
 
 
 def _items(items: Mapping[str, str]) -> Iterator[Block]:
