@@ -13,8 +13,8 @@ NAMED = 4  # events that the sentence names
 RULE = (
     "Events that stand out of the metric's own noise by thresholds fitted to that noise (about 0.05 false alarms "
     "expected of each rule in a series). Any needs attention; their number in 1,000 points is graded, one alone 3, "
-    f"a divergence is graded 1 and is a concern. Excursions in the first {START} points, or {OPENING:.1%} of them where "
-    "that is more, are called a start transient, told and not counted."
+    f"a divergence is graded 1 and is a concern. Excursions in the first {START} points, or {OPENING:.1%} of them "
+    "where that is more, are called a start transient, told and not counted."
 )
 LIMITS = (
     "Says that the metric left its course, not why, nor whether it matters; what happens between the exported points "

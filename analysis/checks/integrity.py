@@ -31,6 +31,7 @@ def _run(run: Run, context: Context) -> tuple[Finding, ...]:
 
 
 def _finding(run: Run, series: Series, context: Context) -> Finding:
+    context.progress.check()
     steps = np.unique(series.steps)
     repeated = len(series) - int(steps.size)
     backward = int(np.count_nonzero(series.steps[1:] < series.steps[:-1]))

@@ -108,5 +108,6 @@ def _autocorrelation(centred: FloatArray) -> FloatArray:
     checkpoint()
     size = 1 << (2 * centred.size - 1).bit_length()
     spectrum = np.fft.rfft(centred, size)
+    checkpoint()
     covariance = np.fft.irfft(spectrum * spectrum.conj(), size)[: centred.size]
     return np.asarray(covariance / covariance[0])

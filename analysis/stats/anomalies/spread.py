@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from analysis.model.series import FloatArray
+from analysis.progress import checkpoint
 from analysis.stats.anomalies.background import MAD, Background, rolling_median, smaller
 from analysis.stats.anomalies.event import Event, Kind, stretches, strongest
 from analysis.stats.anomalies.tail import field_threshold
@@ -32,6 +33,7 @@ def spreads(ground: Background) -> list[Event]:
         return []
     distances = _distances(ground)
     change = _change(distances * ground.noise)
+    checkpoint()
     rho = _lag_one(distances)
     error = math.sqrt(2 / NEAR * (1 + rho) / (1 - rho)) * float(distances.std() / distances.mean())
     error = max(error, MAD * float(np.median(np.abs(change))))
@@ -48,6 +50,7 @@ def _change(size: FloatArray) -> FloatArray:
     """The smaller of the near and the far log ratio at each place."""
     change = _log_ratios(size, NEAR)
     wide = slice(FAR, size.size - FAR + 1)
+    checkpoint()
     change[wide] = smaller(change[wide], _log_ratios(size, FAR)[wide])
     return change
 
@@ -62,6 +65,7 @@ def _distances(ground: Background) -> FloatArray:
     tamed = ground.tamed
     off = np.abs(tamed[HALF:-HALF] - np.convolve(tamed, weights, mode="valid"))
     relative = np.minimum(np.pad(off, HALF, mode="reflect") / ground.noise, OUTLIER)
+    checkpoint()
     typical = MEAN_OVER_MEDIAN * rolling_median(relative, 4 * ground.window)
     distances: FloatArray = np.where(ground.judged, relative, typical) + LEAST
     return distances

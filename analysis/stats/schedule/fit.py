@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 
 from analysis.model.series import FloatArray
+from analysis.progress import checkpoint
 from analysis.stats.schedule.result import Family, nothing
 from analysis.stats.schedule.trace import Trace
 
@@ -81,6 +82,7 @@ class Judged:
 
 def judge(fit: Fit, trace: Trace, scale: float) -> Judged:
     """The deviations of a fit from all points of a trace; ``scale``, the range of the log, is above zero."""
+    checkpoint()
     deviation = np.abs(trace.values - fit.at(trace.steps))
     deviation = np.where(np.isfinite(deviation), deviation, 1e300 * scale)
     sample = trace.thinned(POINTS)

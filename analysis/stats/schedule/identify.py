@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.model.series import FloatArray
+from analysis.progress import checkpoint
 from analysis.stats.schedule import decays
 from analysis.stats.schedule.cycles import restarts, triangles
 from analysis.stats.schedule.fit import SPARE, Judged, judge, ranked
@@ -49,12 +50,15 @@ def identify(steps: FloatArray, values: FloatArray) -> Schedule:
     trace = Trace(at, rates, resolution(rates))
     if np.ptp(rates) <= EQUAL * highest:
         return _constant(parted(trace, period=1.0))
+    checkpoint()
     grid = find_grid(trace)
+    checkpoint()
     raw = parted(trace, period=1.0)
     if grid is None and raw.warmup is not None and (grid := find_grid(raw.body)) is not None:
         opening = raw.with_body(grid.reduced(raw.body))  # a rise with every step, stairs after it
     else:
         opening = raw if grid is None else parted(grid.reduced(trace), period=grid.period)
+    checkpoint()
     return replace(_named(raw, opening), steps_per_update=1.0 if grid is None else grid.period)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.model.series import FloatArray
+from analysis.progress import checkpoint
 
 SAMPLE = 256  # distinct values that are looked at to find the number of digits
 FEW = 20  # distinct values below which round numbers are taken for round numbers, not for rounded ones
@@ -68,10 +69,12 @@ def resolution(values: FloatArray) -> FloatArray:
     """Half the unit of the last digit of each value, as the decimal or binary notation of all of them shows it."""
     if not values.size:
         return values
+    checkpoint()
     magnitude = np.abs(values)
     highest = float(magnitude.max())
     distinct = np.unique(magnitude[magnitude > NEGLIGIBLE * highest])
     sample = distinct[np.linspace(0, distinct.size - 1, min(SAMPLE, distinct.size)).astype(int)]
+    checkpoint()
     digits = _significant_digits(sample)
     relative = np.zeros(values.size)
     if digits is not None:
