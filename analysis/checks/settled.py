@@ -17,6 +17,7 @@ CHANGES = (
     "change from the median of the first 2 % to that of the last",
     "step at which half of the change from the first point to the end was over",
 )
+TURNED = 0.1  # of the change between points: a change of the medians the other way, beyond which the level turned
 SLOW = 1.0  # standard deviations around its line that the steady part may move in all
 RULE = (
     "The share of the points before the part that leaves the most effective points; it counts as steady with 30 % of "
@@ -118,7 +119,7 @@ def _told(evidence: tuple[Evidence, ...]) -> str:
         return ""
     points, windows, half = (item.value for item in evidence[-len(CHANGES) :])
     over = f"half of the change was over by step {wording.step(half)}"
-    if points * windows < 0:
+    if points * windows < 0 and abs(windows) > TURNED * abs(points):
         over = "the two differ in sign, because the level turned within the first steps"
     return (
         f" First point to last {wording.percent(points, 4)}, medians of the first and last 2 % of the points "

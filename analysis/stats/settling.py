@@ -58,16 +58,7 @@ def settle(values: FloatArray) -> Settling:
     places = np.flatnonzero(np.isfinite(values))
     clean = values[places]
     if clean.size < FEWEST:
-        return Settling(
-            start=0,
-            settled=False,
-            points=clean.size,
-            mean=mean_of(clean) if clean.size else math.nan,
-            interval=None,
-            slope=math.nan,
-            slope_interval=None,
-            effective=math.nan,
-        )
+        return _unsaid(clean)
     scaled, unit = near_one(clean)
     first = _start(scaled)
     kept = scaled[first:]
@@ -89,6 +80,13 @@ def settle(values: FloatArray) -> Settling:
         share=share,
         moved=trend.slope * float(places[-1] - places[first]) / scatter if scatter > 0 else math.nan,
     )
+
+
+def _unsaid(few: FloatArray) -> Settling:
+    """What is said of too few values."""
+    nan = math.nan
+    return Settling(0, settled=False, points=few.size, mean=mean_of(few) if few.size else nan, interval=None, slope=nan,
+                    slope_interval=None, effective=nan)  # fmt: skip
 
 
 def _start(values: FloatArray) -> int:

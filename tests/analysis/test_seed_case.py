@@ -1,6 +1,8 @@
 """Six charts of a run as the window gets them, and the figures that a careful reader takes from them."""
 
+import io
 import json
+from contextlib import redirect_stdout
 from functools import cache
 from typing import Any
 
@@ -101,17 +103,90 @@ def test_what_the_latents_tell(kind: str) -> None:
     assert 30 <= number(of(found, "R12"), "rows of such a batch") <= 36
 
 
+SEED = ROOT.parent / "shared" / "bench" / "seed_case"
+# 7(e) of the table: first to last and CV of the norm, and where the steadiest end begins, for each run
+TABLE = {
+    "A": (-0.3072, -0.3167, 0.0117, 0),
+    "B": (-0.3072, -0.3167, 0.0976, 2007),
+    "C": (-0.3054, -0.3054, 0.0977, 1940),
+}
+CHANGE = "change from the first point to the last"
+WINDOWS = "change from the median of the first 2 % to that of the last"
+
+
+@cache
+def charts(kind: str) -> Record:
+    """What the command says of the charts of a run."""
+    folder = SEED / f"run_{kind}"
+    if not folder.is_dir():
+        pytest.fail(f"no charts at {folder}")
+    out = io.StringIO()
+    with redirect_stdout(out):
+        assert main(["assess", str(folder), "--json"]) == 0
+    (found,) = json.loads(out.getvalue())["runs"]
+    return found  # type: ignore[no-any-return]
+
+
 @pytest.mark.corpus
 @pytest.mark.parametrize("kind", "ABC")
-def test_the_charts_themselves(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = ROOT.parent / "shared" / "bench" / "seed_case" / f"run_{kind}"
-    assert folder.is_dir(), f"no charts at {folder}"
-    assert main(["assess", str(folder), "--json"]) == 0
-    (found,) = json.loads(capsys.readouterr().out)["runs"]
-    norm, noise = of(found, "R8", "latent_norm"), of(found, "R9", "latent_norm")
-    expected = {"A": (-0.3072, 0.0, 0.0117), "B": (-0.3072, 2007, 0.0976), "C": (-0.3054, 1940, 0.0977)}[kind]
-    assert number(norm, "change from the first point to the last") == pytest.approx(expected[0], abs=1e-4)
-    assert number(norm, "settled from step") == expected[1]
-    assert number(noise, "coefficient of variation of all points") == pytest.approx(expected[2], abs=1e-4)
-    assert number(of(found, "R4"), "dimension") == 1024
-    assert 30 <= number(of(found, "R12"), "rows of such a batch") <= 36
+class TestTheChartsThemselves:
+    def test_the_schedule(self, kind: str) -> None:
+        (schedule,) = charts(kind)["schedules"]
+        assert schedule["family"] == "cosine"
+        assert schedule["steps_per_update"] == (1 if kind == "B" else 29)
+        assert schedule["parameters"]["T_max"] == pytest.approx(2900, abs=1)
+        assert schedule["parameters"]["eta_min"] == pytest.approx(1e-6, rel=0.01)
+        assert schedule["error"] < 1e-4
+        fall, floor = of(charts(kind), "R2")["sentence"], of(charts(kind), "R3")["sentence"]
+        assert f"−99.{'900' if kind == 'B' else '875'}" in fall
+        if kind != "B":
+            assert "ended at 1.25×10⁻⁶, above its floor" in floor
+
+    def test_how_norm_and_std_changed(self, kind: str) -> None:
+        norm, std = (of(charts(kind), "R8", f"latent_{name}") for name in ("norm", "std"))
+        of_norm, of_std, variation, start = TABLE[kind]
+        assert number(norm, CHANGE) == pytest.approx(of_norm, abs=5e-5)
+        assert number(std, CHANGE) == pytest.approx(of_std, abs=5e-5)
+        assert number(norm, WINDOWS) == pytest.approx(0.003 if kind == "A" else -0.29, abs=0.005)
+        assert number(norm, "settled from step") == start
+        assert f"Steady from step {start:,}" in norm["sentence"]
+        assert norm["verdict"] == "no concern found"
+        noise = of(charts(kind), "R9", "latent_norm")
+        assert number(noise, "coefficient of variation of all points") == pytest.approx(variation, abs=5e-5)
+        if kind == "A":
+            assert "half of the change was over by step 2" in norm["sentence"]
+        else:
+            assert "1.17" not in json.dumps(charts(kind)["findings"], ensure_ascii=False)
+
+    def test_the_level_of_the_norm(self, kind: str) -> None:
+        (norm,) = (one for one in charts(kind)["summaries"] if one["metric"] == "latent_norm")
+        assert norm["mean"] == pytest.approx(0.8140 if kind == "A" else 0.873, abs=5e-4 if kind == "A" else 5e-3)
+
+    def test_the_mean(self, kind: str) -> None:
+        mean = of(charts(kind), "R5")
+        assert number(mean, "99th percentile of |mean| / std") <= 0.024
+        assert number(mean, "mean, lower end of its interval") < 0 < number(mean, "mean, upper end of its interval")
+        if kind != "C":
+            assert number(mean, "largest |mean|") == pytest.approx(7e-4, rel=0.1)
+
+    def test_dimension_symmetry_and_rows(self, kind: str) -> None:
+        assert number(of(charts(kind), "R4"), "dimension") == 1024
+        symmetry = of(charts(kind), "R11")
+        assert symmetry["interval"]["low"] < 0 < symmetry["interval"]["high"]
+        assert 30 <= number(of(charts(kind), "R12"), "rows of such a batch") <= 36
+        if kind == "A":
+            assert number(symmetry, "S") == pytest.approx(0.0006, abs=5e-5)
+            assert "± 0.0019" in symmetry["sentence"]
+
+    def test_the_shared_trend_of_rate_and_std(self, kind: str) -> None:
+        told = [one["sentence"] for one in charts(kind)["findings"] if one["number"] == "R13"]
+        assert any("latent_norm and latent_std are one quantity told twice" in text for text in told)
+        shared = [text for text in told if "latent_std and learning_rate share a trend only" in text]
+        assert len(shared) == (0 if kind == "A" else 1)
+        assert all("correlation raw 0.78" in text for text in shared)
+
+    def test_what_must_not_be_said(self, kind: str) -> None:
+        found = {key: value for key, value in charts(kind).items() if key != "run"}  # the name is the user's own
+        text = json.dumps(found, ensure_ascii=False).replace(charts(kind)["run"], "").casefold()
+        for word in ("perfect", "optimal", "ideal", "production", "gaussian prior", "caption", "forecast"):
+            assert word not in text
