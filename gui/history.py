@@ -21,14 +21,14 @@ class _Change(QUndoCommand):
     def __init__(self, become: Callable[[Get], None], text: str, before: Get, after: Get) -> None:
         super().__init__(text)
         self._become = become
-        self._before = before
-        self._after = after
+        self.before = before
+        self.after = after
 
     def redo(self) -> None:
-        self._become(self._after)
+        self._become(self.after)
 
     def undo(self) -> None:
-        self._become(self._before)
+        self._become(self.before)
 
 
 class History(QObject):
@@ -55,6 +55,13 @@ class History(QObject):
     def texts(self) -> tuple[str, ...]:
         """What led to each state, the first being what was opened."""
         return (self.opened, *(self.stack.text(place) for place in range(self.stack.count())))
+
+    @property
+    def projects(self) -> tuple[Project, ...]:
+        """The project after each step, the first being what was opened."""
+        steps = [self.stack.command(place) for place in range(self.stack.count())]
+        changes = [step for step in steps if isinstance(step, _Change)]
+        return (self._document().project,) if not changes else (changes[0].before(), *(one.after() for one in changes))
 
     def begin(self, what: str, document: Document, path: Path | None = None) -> None:
         """Begin anew, without steps."""

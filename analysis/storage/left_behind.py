@@ -96,6 +96,8 @@ def _looked_at(file: Path) -> Orphan | None:
 
 
 def _peeked(file: Path, connection: sqlite3.Connection) -> Orphan | None:
+    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
+        return None  # its process ended while it was made
     ((current, saved, path),) = connection.execute("SELECT current, saved, path FROM state").fetchall()
     steps = connection.execute("SELECT text, at FROM step ORDER BY place").fetchall()
     where = None if path is None else Path(text(path))
