@@ -2,7 +2,7 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,17 +11,17 @@ from analysis.errors import UnreadableInput
 from analysis.importers import Importer, Reading
 from analysis.model.choices import Choices
 from analysis.model.file_report import FileReport, Outcome
-from analysis.model.notice import Notice, Severity
+from analysis.model.notice import Notice, Severity, refusal
 from analysis.model.project import Project
 from analysis.model.run import Run, Source
 from analysis.progress import Progress
 from analysis.registry import offered
 from analysis.stats.run_names import run_id
-from analysis.stats.strangers import seems
+from analysis.stats.strangers import seems, stands_in
 from analysis.wording import plural
 
 HEAD = 65_536  # bytes that an importer sees before it claims a file
-LFS = b"version https://git-lfs.github.com/spec/"
+SURELY = 0.8  # above it a file is what its place says, whatever it begins with: a parameter of MLflow may be any text
 Read = tuple[tuple[Path, ...], Reading]  # some files of one importer, and what came out of them
 RIGHTS = "Check the path and your rights to it."
 
@@ -70,10 +70,12 @@ def look(paths: Sequence[Path], progress: Progress, choices: Choices | None = No
     choices = choices or Choices()
     importers = offered(analysis.importers, Importer)
     looks: list[Look] = []
-    files = _files(paths, looks)
+    suffixes = frozenset(suffix for importer in importers for suffix in importer.suffixes)
+    files = _files(paths, looks, suffixes)
     for place, (path, found) in enumerate(files.items()):
         progress.step(place, len(files), f"Looking at {path.name}")
-        looks.append(_look(path, importers, choices, found=found))
+        stranger = found and _is_strange(path, suffixes)
+        looks.append(_look(path, importers, choices, stranger=stranger))
     return Plan(tuple(looks), choices)
 
 
@@ -82,7 +84,12 @@ def carry_out(plan: Plan, progress: Progress) -> Reading:
     return _carried_out(plan, progress)[0]
 
 
-def _look(path: Path, importers: Sequence[Importer], choices: Choices, *, found: bool) -> Look:
+def _is_strange(path: Path, suffixes: frozenset[str]) -> bool:
+    """Whether no part of a name says that the file may be a log."""
+    return suffixes.isdisjoint(suffix.lower() for suffix in path.suffixes)
+
+
+def _look(path: Path, importers: Sequence[Importer], choices: Choices, *, stranger: bool) -> Look:
     choice = choices.of(path)
     if choice.left_out:
         return Look(path, by_hand=True)
@@ -92,8 +99,7 @@ def _look(path: Path, importers: Sequence[Importer], choices: Choices, *, found:
     try:
         return Look(path, *_surest(path, importers))
     except UnreadableInput as error:
-        suffixes = {suffix for importer in importers for suffix in importer.suffixes}
-        return Look(path, refusal=error, stranger=found and path.suffix.lower() not in suffixes)
+        return Look(path, refusal=error, stranger=stranger)
 
 
 def _carried_out(plan: Plan, progress: Progress) -> tuple[Reading, UnreadableInput | None]:
@@ -131,9 +137,16 @@ def _without_used(
 
 
 def _read_by(importer: Importer, paths: tuple[Path, ...], choices: Choices, progress: Progress) -> Reading:
-    if importer.read_as is not None and choices:
-        return importer.read_as(paths, progress, choices)
-    return importer.read(paths, progress)
+    try:
+        if importer.read_as is not None and choices:
+            return importer.read_as(paths, progress, choices)
+        return importer.read(paths, progress)
+    except MemoryError:
+        reason, advice = "There is not enough memory to read this.", "Give fewer files, or shorter ones."
+        raise UnreadableInput(reason, advice, file=str(paths[0]), line=1) from None
+    except UnreadableInput as error:
+        error.line = error.line or 1  # the file as a whole
+        raise
 
 
 def _each_refused(
@@ -169,10 +182,7 @@ def _merged(plan: Plan, readings: Sequence[Read], refusals: Mapping[Path, Unread
     """One reading of all; runs that two importers know by one name become one where their data agree."""
     runs = Project().with_runs(tuple(run for _, reading in readings for run in reading.runs)).runs
     runs, apart = _one_run_each(runs, plan.choices)
-    told = [
-        Notice(Severity.ERROR, f"{error.reason} {error.advice}", error.file and Path(error.file).name, error.line)
-        for error in dict.fromkeys(refusals.values())
-    ]
+    told = [refusal(error) for error in dict.fromkeys(refusals.values())]
     told += [*(notice for _, reading in readings for notice in reading.notices), *apart]
     strangers = [one.path for one in plan.looks if one.stranger]
     if strangers:
@@ -208,25 +218,28 @@ def _reports(plan: Plan, readings: Sequence[Read], refusals: Mapping[Path, Unrea
     """What became of each file of a plan."""
     held = {source.path: source for _, reading in readings for run in reading.runs for source in run.sources}
     told = {path: notices for mine in readings for path, notices in _told_of(*mine).items()}
-    return tuple(_report(one, refusals.get(one.path), held, told.get(one.path, ())) for one in plan.looks)
+    return tuple(
+        _report(one, refusals.get(one.path) or one.refusal, held, told.get(one.path, ())) for one in plan.looks
+    )
 
 
 def _report(
-    one: Look, refusal: UnreadableInput | None, held: Mapping[str, Source], told: tuple[Notice, ...]
+    one: Look, refused: UnreadableInput | None, held: Mapping[str, Source], told: tuple[Notice, ...]
 ) -> FileReport:
     path = str(one.path.absolute())
     source = held.get(path)
     notices = told if source is None else tuple(dict.fromkeys((*source.notices, *told)))
     if one.stranger:
         outcome = Outcome.UNKNOWN
-    elif one.importer is None and refusal is None and source is None:
+    elif one.importer is None and refused is None and source is None:
         outcome = Outcome.LEFT_OUT
-    elif refusal is not None or (source is None and any(n.severity is Severity.ERROR for n in notices)):
+    elif refused is not None or (source is None and any(n.severity is Severity.ERROR for n in notices)):
         outcome = Outcome.REFUSED
     else:
         outcome = Outcome.NO_RUN if source is None else Outcome.READ
-    if refusal is not None and not one.stranger:
-        notices = (Notice(Severity.ERROR, f"{refusal.reason} {refusal.advice}", one.path.name, refusal.line),)
+    if refused is not None:
+        said = refusal(refused, one.path.name)
+        notices = (replace(said, severity=Severity.INFO) if one.stranger else said,)
     return FileReport(path, outcome, one.importer.id if one.importer else "", one.sure, one.by_hand, notices)
 
 
@@ -243,25 +256,30 @@ def _told_of(paths: Sequence[Path], reading: Reading) -> dict[Path, tuple[Notice
     return found
 
 
-def _files(paths: Sequence[Path], refused: list[Look]) -> dict[Path, bool]:
+def _files(paths: Sequence[Path], refused: list[Look], suffixes: frozenset[str]) -> dict[Path, bool]:
     """The files to read, each once, and whether it was found in a folder rather than named."""
 
-    def refuse(path: Path, error: UnreadableInput) -> None:
-        refused.append(Look(path, refusal=error))
+    def refuse(path: Path, error: UnreadableInput, *, stranger: bool = False) -> None:
+        refused.append(Look(path, refusal=error, stranger=stranger))
+
+    def pass_over(path: Path, error: UnreadableInput) -> None:
+        refuse(path, error, stranger=_is_strange(path, suffixes) and not path.is_dir())
 
     known: set[str] = set()
     files: dict[Path, bool] = {}
     for path in paths:
         try:
             folder = path.is_dir()
-            mine = list(_searched(path)) if folder else [_regular(path)]
+            mine = list(_searched(path, pass_over)) if folder else [path]
+            if not folder and not path.is_file():
+                raise _no_file(path)
         except OSError as error:
             refuse(path, UnreadableInput(f"This cannot be opened: {error.strerror}.", RIGHTS, file=str(path)))
             continue
         except UnreadableInput as error:
             refuse(path, error)
             continue
-        if not mine:
+        if not mine and not any(path in one.path.parents for one in refused):
             refuse(path, UnreadableInput("The folder holds no files.", "Export the charts as CSV.", file=str(path)))
         for file in mine:
             real = os.path.realpath(file)
@@ -271,26 +289,36 @@ def _files(paths: Sequence[Path], refused: list[Look]) -> dict[Path, bool]:
     return files
 
 
-def _regular(path: Path) -> Path:
-    """The path of a file; raises UnreadableInput for what is none, such as a pipe, which might never end."""
-    if path.is_file():
-        return path
-    reason = "This is neither a file nor a folder." if path.exists() else "There is no such file or folder."
-    raise UnreadableInput(reason, "Check the path.", file=str(path))
+def _no_file(path: Path) -> UnreadableInput:
+    """Why a path is no file to read: it may be a pipe, which might never end, or a link to what is not there."""
+    if path.exists():
+        return UnreadableInput("This is neither a file nor a folder.", "Check the path.", file=str(path))
+    if path.is_symlink() and "annex/objects" in path.readlink().as_posix():
+        reason, advice = "This is a link of git-annex whose file is not here.", "Fetch it with git annex get."
+        return UnreadableInput(reason, advice, file=str(path))
+    nowhere = ": the link leads nowhere" if path.is_symlink() else ""
+    return UnreadableInput(f"There is no such file or folder{nowhere}.", "Check the path.", file=str(path))
 
 
-def _searched(folder: Path) -> Iterator[Path]:
-    """The files under a folder by name; hidden ones and linked folders are passed over."""
+def _searched(folder: Path, pass_over: Callable[[Path, UnreadableInput], None]) -> Iterator[Path]:
+    """The files under a folder by name; hidden ones and linked folders are passed over without a word."""
 
     def fail(error: OSError) -> None:
-        raise error
+        where = Path(error.filename or folder)
+        if where == folder:
+            raise error
+        pass_over(where, UnreadableInput(f"The folder cannot be opened: {error.strerror}.", RIGHTS, file=str(where)))
 
     for here, folders, names in os.walk(folder, onerror=fail):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(here, name)
-            if not name.startswith(".") and path.is_file():
+            if name.startswith("."):
+                continue
+            if path.is_file():
                 yield path
+            else:
+                pass_over(path, _no_file(path))
 
 
 def _surest(path: Path, importers: Sequence[Importer]) -> tuple[Importer, float]:
@@ -301,10 +329,8 @@ def _surest(path: Path, importers: Sequence[Importer]) -> tuple[Importer, float]
     except OSError as error:
         raise UnreadableInput(f"The file cannot be opened: {error.strerror}.", RIGHTS, file=str(path)) from None
     scores = [importer.sniff(path, head) for importer in importers]
-    if max(scores) > 0:
+    if max(scores) > (SURELY if stands_in(head) else 0):
         return importers[scores.index(max(scores))], max(scores)
     if not head.strip():
         raise UnreadableInput("The file is empty.", "Export it again.", file=str(path), line=1)
-    if head.startswith(LFS):
-        raise UnreadableInput("This is a git-LFS pointer.", "Fetch the file with git lfs pull.", file=str(path), line=1)
-    raise UnreadableInput(*seems(path, head), file=str(path), line=1)
+    raise UnreadableInput(*(stands_in(head) or seems(path, head)), file=str(path), line=1)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from analysis.errors import UnreadableInput
 from analysis.importers import Importer, Reading
-from analysis.model.notice import Notice, Severity
+from analysis.model.notice import Notice, Severity, refusal
 from analysis.model.run import ConfigValue, Run, Source
 from analysis.progress import Progress
 from analysis.stats.byte_stream import ByteStream
@@ -95,10 +95,7 @@ def _reading(runs: Sequence[_Run], refused: Sequence[UnreadableInput], models: i
         nothing = UnreadableInput("There is no metric in this part of an MLflow store.", ANOTHER, file=str(paths[0]))
         raise refused[0] if refused else nothing
     names = told_apart({folder: (_name(folder), folder.name[:8]) for folder in full})
-    told = [
-        Notice(Severity.ERROR, f"{error.reason} {error.advice}", error.file and Path(error.file).name, error.line)
-        for error in refused
-    ]
+    told = [refusal(error) for error in refused]
     found = tuple(_run(names[folder], run) for folder, run in full.items())
     told += [notice for run in full.values() for notice in run.notices]
     if len(full) < len(runs):

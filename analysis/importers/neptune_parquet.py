@@ -8,7 +8,7 @@ from pathlib import Path
 
 from analysis.errors import UnreadableInput
 from analysis.importers import Importer, Reading
-from analysis.model.notice import Notice, Severity
+from analysis.model.notice import Notice, Severity, refusal
 from analysis.model.run import ConfigValue, Run, Source
 from analysis.progress import Progress
 from analysis.stats.byte_stream import ByteStream
@@ -58,10 +58,7 @@ def read(paths: tuple[Path, ...], progress: Progress) -> Reading:
         empty = UnreadableInput("The export holds no float series.", ANOTHER, file=str(paths[0]))
         raise refused[0] if refused else empty
     names = told_apart({own: (str(run.config.get(OWN_NAME) or own), own) for own, run in full.items()})
-    told = [
-        Notice(Severity.ERROR, f"{error.reason} {error.advice}", error.file and Path(error.file).name)
-        for error in refused
-    ]
+    told = [refusal(error) for error in refused]
     if len(full) < len(runs):
         told.append(Notice(Severity.INFO, f"Left out: {plural(len(runs) - len(full), 'run')} without a float series."))
     found = []

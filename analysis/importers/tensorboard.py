@@ -10,7 +10,7 @@ from pathlib import Path
 
 from analysis.errors import UnreadableInput
 from analysis.importers import Importer, Reading
-from analysis.model.notice import Notice, Severity
+from analysis.model.notice import Notice, Severity, refusal
 from analysis.model.run import Run, Source
 from analysis.progress import Progress
 from analysis.stats.byte_stream import ByteStream
@@ -92,10 +92,7 @@ def read(paths: tuple[Path, ...], progress: Progress) -> Reading:
                 file.notices = [notice for notice in file.notices if notice.severity is not Severity.INFO]
     if not runs:
         raise refused[0]
-    told = [
-        Notice(Severity.WARNING, f"{error.reason} {error.advice}", error.file and Path(error.file).name)
-        for error in refused
-    ]
+    told = [refusal(error) for error in refused]
     told += [notice for where in given for file in folders[where].files for notice in file.notices]
     return Reading(tuple(runs), tuple(told))
 

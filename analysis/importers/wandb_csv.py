@@ -13,7 +13,7 @@ import numpy as np
 from analysis.errors import UnreadableInput
 from analysis.importers import Importer, OpenHeading, Reading
 from analysis.model.choices import Choices
-from analysis.model.notice import Notice, Severity
+from analysis.model.notice import Notice, Severity, refusal
 from analysis.model.run import Run, RunId, Source
 from analysis.model.series import FloatArray, Series, frozen_array, same_arrays
 from analysis.progress import Progress
@@ -115,9 +115,7 @@ def read_as(paths: tuple[Path, ...], progress: Progress, choices: Choices) -> Re
     _check_metrics(files, named)
     obstacles = _obstacles(named)
     runs = _runs(named, obstacles, progress)
-    told = [
-        Notice(Severity.ERROR, f"{error.reason} {error.advice}", labels[path], error.line) for path, error in refused
-    ]
+    told = [refusal(error, labels[path]) for path, error in refused]
     told += [notice for file in files for notice in file.notices]
     return Reading(runs, (*told, *_axis_notices(named, obstacles)), _open_headings(splits))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from analysis.errors import UnreadableInput
 from analysis.importers import Importer, Reading
-from analysis.model.notice import Notice, Severity
+from analysis.model.notice import Notice, Severity, refusal
 from analysis.model.run import Run, Source
 from analysis.model.series import Series
 from analysis.progress import Progress
@@ -87,10 +87,7 @@ def read(paths: tuple[Path, ...], progress: Progress) -> Reading:
         groups[log.key].append(log)
     names = told_apart({key: (_name(mine), key[1]) for key, mine in groups.items()})
     runs = tuple(_run(names[key], mine) for key, mine in groups.items())
-    told = [
-        Notice(Severity.ERROR, f"{error.reason} {error.advice}", error.file and Path(error.file).name, error.line)
-        for error in refused
-    ]
+    told = [refusal(error) for error in refused]
     return Reading(runs, (*told, *(notice for log in logs for notice in log.notices)))
 
 

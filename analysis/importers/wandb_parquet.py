@@ -9,7 +9,7 @@ from pathlib import Path
 
 from analysis.errors import UnreadableInput
 from analysis.importers import Importer, Reading
-from analysis.model.notice import Notice, Severity
+from analysis.model.notice import Notice, Severity, refusal
 from analysis.model.run import Run, Source
 from analysis.progress import Progress
 from analysis.stats.byte_stream import ByteStream
@@ -22,6 +22,7 @@ from analysis.wording import plural
 ID = "wandb_parquet"
 STEP, RUNTIME, TIMESTAMP = "_step", "_runtime", "_timestamp"
 ALONG = ("Relative Time (Process)", "Wall Time")  # as W&B's charts say
+ARTIFACT = re.compile(r"(?:run-)?(?P<run>.+?)-history(?:[:_-]v\d+)?")  # the folder of an artifact with history
 PART = re.compile(r"(?P<run>.+)_(?P<part>\d{1,9})\.runhistory\.parquet")  # <entity>_<project>_<run>_<part>
 ANOTHER = "Give the history of a run as W&B exports it, with its column _step."
 
@@ -68,17 +69,20 @@ def read(paths: tuple[Path, ...], progress: Progress) -> Reading:
     if not found:
         empty = UnreadableInput("The file holds no rows.", ANOTHER, file=str(paths[0]))
         raise refused[0] if refused else empty
-    told = [
-        Notice(Severity.ERROR, f"{error.reason} {error.advice}", error.file and Path(error.file).name)
-        for error in refused
-    ]
+    told = [refusal(error) for error in refused]
     return Reading(tuple(found), (*told, *notices))
 
 
 def _part(path: Path) -> tuple[str, int]:
     """The name of the run of a file, and which part of it the file is."""
     found = PART.fullmatch(path.name)
-    return (found["run"], int(found["part"])) if found else (path.stem, 0)
+    if found:
+        return found["run"], int(found["part"])
+    if path.stem.isdecimal():  # 0000.parquet, as in an artifact
+        folder = path.absolute().parent.name
+        artifact = ARTIFACT.fullmatch(folder)
+        return artifact["run"] if artifact else folder or path.stem, int(path.stem)
+    return path.stem, 0
 
 
 def _add(run: _Run, path: Path, progress: Progress) -> None:

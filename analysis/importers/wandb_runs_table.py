@@ -8,7 +8,7 @@ from pathlib import Path
 from analysis.errors import UnreadableInput
 from analysis.importers import Importer, Reading
 from analysis.model.attachment import Attachment
-from analysis.model.notice import Notice, Severity
+from analysis.model.notice import Notice, Severity, refusal
 from analysis.model.run import ConfigValue
 from analysis.progress import Progress
 from analysis.stats.delimited import texts
@@ -48,7 +48,7 @@ def read(paths: tuple[Path, ...], progress: Progress) -> Reading:
             mine = list(_rows(file, data))
         except UnreadableInput as error:
             refused.append(error)
-            told.append(Notice(Severity.ERROR, f"{error.reason} {error.advice}", labels[path], error.line))
+            told.append(refusal(error, labels[path]))
             continue
         attached += mine
         told += file.notices
@@ -60,6 +60,8 @@ def read(paths: tuple[Path, ...], progress: Progress) -> Reading:
 def _rows(file: File, data: bytes) -> Iterator[Attachment]:
     head, rows, _ = texts(mended(data), file=str(file.path), advance=file.advance)
     names = [name.strip() for name in head.names]
+    if NAME not in names:
+        raise file.refusal(f"The table has no column “{NAME}”.", "Give a table of runs as W&B exports it.", 1)
     end = _settings_end(names)
     if end is None:
         text = "The columns do not tell config from summary: what is not logged as a metric is taken for config."

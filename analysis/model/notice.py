@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
+
+from analysis.errors import UnreadableInput
 
 
 class Severity(Enum):
@@ -20,3 +23,9 @@ class Notice:
     text: str
     file: str | None = None
     line: int | None = None
+
+
+def refusal(error: UnreadableInput, label: str = "") -> Notice:
+    """Why a file is not read, under its label or its name; line 1 where the file as a whole is meant."""
+    name = label or (error.file and Path(error.file).name)
+    return Notice(Severity.ERROR, f"{error.reason} {error.advice}", name, error.line or (1 if name else None))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis.errors import UnreadableInput
-from analysis.model.notice import Notice, Severity
+from analysis.model.notice import Notice, Severity, refusal
 from analysis.model.run import ConfigValue, Run, Source
 from analysis.progress import Progress
 from analysis.stats.byte_stream import ByteStream
@@ -61,7 +61,7 @@ def database_runs(
             mine, sources[path] = _database(path, progress, importer, take)
         except UnreadableInput as error:
             refused.append(error)
-            notices.append(Notice(Severity.ERROR, f"{error.reason} {error.advice}", path.name))
+            notices.append(refusal(error))
         else:
             logged |= {(path, own): run for own, run in mine.items()}
             notices += sources[path].notices

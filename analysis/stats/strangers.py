@@ -28,7 +28,36 @@ BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
     (b"\xff\xfe", "a text in UTF-16", "Save it again in UTF-8."),
     (b"\xfe\xff", "a text in UTF-16", "Save it again in UTF-8."),
 )
+PACKED = tuple(one for one in BEGINNINGS if "archive" in one[1] or "compressed" in one[1])
+LFS = b"version https://git-lfs.github.com/spec/"
+ANNEX = re.compile(rb"/annex/objects/\S+\s*")
+UNMERGED = b"<<<<<<< "
+PAGES = (b"<!doctype html", b"<html")
 PICKLE = re.compile(rb"\x80[\x02-\x05]")
+
+
+def stands_in(head: bytes) -> tuple[str, str] | None:
+    """Reason and advice for what only stands where a log should: a pointer to it, a packed one, a page about it."""
+    if head.startswith(LFS):
+        return "This is a git-LFS pointer.", "Fetch the file with git lfs pull."
+    if ANNEX.fullmatch(head):
+        return "This is a git-annex pointer.", "Fetch the file with git annex get."
+    if head.startswith(UNMERGED):
+        return "The file holds the marks of an unfinished git merge.", "Finish the merge and read it again."
+    if _start(head).startswith(PAGES):
+        return "This is a web page.", "Export the data of the chart as CSV; a saved page does not hold it."
+    packed = next((one for one in PACKED if head.startswith(one[0]) and not head[:64].isascii()), None)
+    return None if packed is None else (f"This is {packed[1]}.", packed[2])
+
+
+def unmerged(data: bytes) -> int | None:
+    """The line on which the first mark of an unfinished git merge stands, behind which values stand twice."""
+    place = 0 if data.startswith(UNMERGED) else data.find(b"\n" + UNMERGED) + 1
+    return data.count(b"\n", 0, place) + 1 if place or data.startswith(UNMERGED) else None
+
+
+def _start(head: bytes) -> bytes:
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:512].lower()
 
 
 def seems(path: Path, head: bytes) -> tuple[str, str]:
@@ -52,11 +81,10 @@ def seems(path: Path, head: bytes) -> tuple[str, str]:
 
 
 def _seems_text(path: Path, head: bytes) -> tuple[str, str]:
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:512].lower()
     if path.name in SETTINGS:
         return "These are settings or a summary of a run, without its metrics.", "Open the log that lies beside them."
-    if start.startswith((b"<!doctype html", b"<html")):
-        return "This is a web page.", "Export the data of the chart as CSV; a saved page does not hold it."
+    if path.suffix.lower() == ".dvc":
+        return "This is a DVC pointer.", "Fetch the file that it stands for with dvc pull."
     if b'"nbformat"' in head or path.suffix.lower() == ".ipynb":
         return "This is a notebook.", "Give the log that the training wrote; printed output is no log."
     if path.suffix.lower() in CODE:

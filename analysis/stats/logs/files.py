@@ -10,8 +10,9 @@ from pathlib import Path
 from analysis.errors import UnreadableInput
 from analysis.model.notice import Notice, Severity
 from analysis.model.run import Source
+from analysis.stats.strangers import stands_in, unmerged
 
-LFS = b"version https://git-lfs.github.com/spec/"
+LARGEST = 4_294_967_296  # bytes of a text that is read: it is held in memory
 HEAD = 65_536  # bytes in which a NUL tells that a file is no text
 # Names that many a log has: the folder says more. Numbers tell one file from another, but name no run either.
 COMMON = re.compile(
@@ -45,20 +46,30 @@ class File:
 
 def load(path: Path, label: str, importer: str, advance: Callable[[int], None]) -> tuple[File, bytes]:
     """A file and its bytes; raises UnreadableInput where it cannot be opened or is no text."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        reason = f"The file cannot be opened: {error.strerror}."
-        raise UnreadableInput(reason, "Check the path and your rights to it.", file=str(path)) from None
+    data = content(path)
     source = Source(path.name, str(path.absolute()), len(data), hashlib.sha256(data).hexdigest(), importer)
     file = File(path, label, source, advance)
     if not data.strip():
         raise file.refusal("The file is empty.", "Export it again.", 1)
-    if data.startswith(LFS):
-        raise file.refusal("This is a git-LFS pointer.", "Fetch the file with git lfs pull.", 1)
+    if instead := stands_in(data[:HEAD]):
+        raise file.refusal(*instead, 1)
+    if line := unmerged(data):
+        raise file.refusal("The file holds the marks of an unfinished git merge.", "Finish it and read again.", line)
     if b"\0" in data[:HEAD]:
         raise file.refusal("This is no text file in UTF-8.", "Save it again in UTF-8.", 1)
     return file, data
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a file; raises UnreadableInput where it cannot be opened or is too large to be a log."""
+    try:
+        if path.stat().st_size > LARGEST:
+            reason = f"The file has more than {LARGEST:,} bytes, too many to be read at once."
+            raise UnreadableInput(reason, "Give it in parts, or with fewer columns.", file=str(path), line=1)
+        return path.read_bytes()
+    except OSError as error:
+        reason = f"The file cannot be opened: {error.strerror}."
+        raise UnreadableInput(reason, "Check the path and your rights to it.", file=str(path), line=1) from None
 
 
 def run_of(path: Path) -> Path:

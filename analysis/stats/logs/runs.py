@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from analysis.errors import UnreadableInput
-from analysis.model.notice import Notice, Severity
+from analysis.model.notice import Notice, Severity, refusal
 from analysis.model.run import ConfigValue, Run, Source
 from analysis.model.seam import Seam
 from analysis.model.series import FidelityKind, Series, frozen_array, same_arrays
@@ -62,7 +62,7 @@ def logs_of(paths: Sequence[Path], progress: Progress, importer: str, parse: Par
         done += size(path)
     if refused and not logs:
         raise refused[0][1]
-    told = [Notice(Severity.ERROR, f"{error.reason} {error.advice}", label, error.line) for label, error in refused]
+    told = [refusal(error, label) for label, error in refused]
     return Logs(tuple(logs), tuple(told))
 
 

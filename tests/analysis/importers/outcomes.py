@@ -21,7 +21,7 @@ def outcome(importer: Importer, *paths: Path) -> Reading | UnreadableInput:
     if isinstance(found, UnreadableInput):
         assert (found.reason[-1], found.advice[-1]) == (".", ".")
         assert found.file is not None
-    else:
+    elif not found.attached:
         check(found)
     return found
 

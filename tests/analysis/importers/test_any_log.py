@@ -1,6 +1,5 @@
 """Whatever bytes a log has: they end in runs or in a reason that names the file, never in another error."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -61,51 +60,6 @@ def test_any_bytes(tmp_path: Path, owner: str, data: bytes, example: int) -> Non
     path = tmp_path / Path(name).name
     check(outcome(ALL[owner], path, data), path)
     check(outcome(ALL[owner], path, text.partition("\n")[0].encode() + b"\n" + data), path)
-
-
-@pytest.mark.parametrize("owner", MINE)
-@given(data=st.data())
-@SLOW
-def test_damaged_logs(tmp_path: Path, owner: str, data: st.DataObject) -> None:
-    name, text = data.draw(st.sampled_from(EXAMPLES[owner]))
-    content = bytearray(text.encode())
-    for _ in range(data.draw(st.integers(1, 4))):
-        place = data.draw(st.integers(0, max(len(content) - 1, 0)))
-        content[place : place + data.draw(st.integers(0, 8))] = data.draw(
-            st.one_of(st.binary(max_size=4), st.sampled_from([b"\n", b'"', b"nan", b"1e999", b",,", b"-1", b"\xff"]))
-        )
-    path = tmp_path / Path(name).name
-    check(outcome(ALL[owner], path, bytes(content)), path)
-
-
-@pytest.mark.parametrize("owner", MINE)
-@pytest.mark.parametrize(
-    "damage",
-    [
-        lambda _: b"",
-        lambda _: b" \n",
-        lambda _: b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 3\n",
-        lambda data: data[:20] + b"\0" + data[20:],
-        lambda data: data.decode().encode("utf-16"),
-        lambda data: data.replace(b"2.5", b'"' + b"x" * 200_000 + b'"'),
-        lambda data: data.replace(b",", b"," * 10_000, 1),
-    ],
-    ids=["empty", "blank", "pointer", "nul", "utf-16", "huge field", "many columns"],
-)
-def test_known_damage(tmp_path: Path, owner: str, damage: Callable[[bytes], bytes]) -> None:
-    name, text = EXAMPLES[owner][0]
-    path = tmp_path / Path(name).name
-    found = outcome(ALL[owner], path, damage(text.encode()))
-    check(found, path)
-    if isinstance(found, UnreadableInput):
-        assert found.line is not None
-
-
-@pytest.mark.parametrize("owner", MINE)
-def test_a_file_that_is_gone(tmp_path: Path, owner: str) -> None:
-    with pytest.raises(UnreadableInput, match="cannot be opened") as caught:
-        ALL[owner].read((tmp_path / "gone.csv",), silent())
-    assert caught.value.file == str(tmp_path / "gone.csv")
 
 
 @pytest.mark.parametrize("owner", MINE)
