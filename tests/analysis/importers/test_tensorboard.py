@@ -129,8 +129,8 @@ def test_headers_without_values(tmp_path: Path) -> None:
     reading = read_all(IMPORTER, *paths, good)
     assert [run.name for run in reading.runs] == ["b"]
     assert [(notice.severity, notice.file) for notice in reading.notices] == [
-        (Severity.WARNING, "events.out.tfevents.1.h"),
-        (Severity.WARNING, "events.out.tfevents.2.h"),
+        (Severity.ERROR, "events.out.tfevents.1.h"),
+        (Severity.ERROR, "events.out.tfevents.2.h"),
     ]
     beside = written(tmp_path, events(*losses(1)), "a/events.out.tfevents.3.h")
     assert said(read_all(IMPORTER, *paths, beside))[:2] == ["The file holds a header and no values."] * 2
