@@ -68,7 +68,7 @@ def _sample(path: Path) -> Sample | None:
         return None
     text = mended(head.decode("utf-8", "ignore").encode()).decode()
     try:
-        cells = list(csv.reader(text.splitlines()[1 : 4 * ROWS], delimiter=found.separator))
+        cells = list(csv.reader(text.splitlines()[found.lines : 4 * ROWS], delimiter=found.separator))
     except csv.Error:
         return None
     rows = [row for row in cells if any(cell.strip() for cell in row)][:ROWS]

@@ -53,8 +53,13 @@ def _logs(file: File, data: bytes, *, choices: Choices) -> tuple[Log, ...]:
     found = glance(data[:HEAD])
     if found is None or _counted(found.names):
         raise file.refusal("The first row holds numbers, not the names of columns.", "Add a row of names.", 1)
+    if not found.lines:
+        text = "No row of names: the columns are called by their number. Pick the one that counts steps, if one does."
+        file.note(Severity.WARNING, text, 1)
     run, part = _telling(found, RUNS), _telling(found, PARTS)
     rows = rows_of_table(file, data, told=(run, part))
+    if not found.lines and rows.count == 1:
+        raise file.refusal("One row of numbers tells neither names nor steps.", "Add a row of names.", 1)
     run = run or _number_of_run(rows)
     rows = replace(rows, columns=tuple(one for one in rows.columns if spelled(one.name) not in {run, part}))
     if part:

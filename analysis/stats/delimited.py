@@ -17,7 +17,7 @@ from analysis.model.notice import Notice, Severity
 from analysis.model.series import FloatArray
 from analysis.stats.bulk import QUOTE, BoolArray, Cells, count, numbers
 from analysis.stats.byte_stream import ByteStream
-from analysis.stats.careful import AGAIN, Flaw, Flaws, careful, fitted, text_rows
+from analysis.stats.careful import AGAIN, NUMBER, Flaw, Flaws, careful, fitted, text_rows
 from analysis.wording import plural
 
 LineArray = NDArray[np.int64]
@@ -32,7 +32,10 @@ ENCODING = "Save it again as CSV in UTF-8."
 
 @dataclass(frozen=True)
 class Heading:
-    """The first row: its cells, what separates them, how many bytes and lines it takes."""
+    """The first row: its cells, what separates them, how many bytes and lines it takes.
+
+    Where the first row is numbers it belongs to the rows: then columns are called by their number, and it takes none.
+    """
 
     names: tuple[str, ...]
     separator: str
@@ -89,7 +92,15 @@ def heading(data: bytes, *, file: str) -> Heading:
     except (csv.Error, StopIteration) as error:
         reason = f"The heading cannot be read as CSV ({error})."
         raise UnreadableInput(reason, AGAIN, file=file, line=max(len(used), 1)) from None
+    if _all_numbers(names):
+        return Heading(tuple(f"Column {place}" for place in range(1, len(names) + 1)), separator, 0, 0)
     return Heading(tuple(names), separator, sum(map(len, used)), len(used))
+
+
+def _all_numbers(names: Sequence[str]) -> bool:
+    """Whether the cells of a first row are numbers, and not those that count columns from 0."""
+    counted = [str(place) for place in range(len(names))]
+    return all(NUMBER.fullmatch(name.strip()) for name in names) and [name.strip() for name in names] != counted
 
 
 def parse(data: bytes, *, file: str, advance: Callable[[int], None], bulk: bool | None = None) -> Table:

@@ -21,12 +21,14 @@ from analysis.wording import plural
 class Glance:
     """The heading of what may be a table, its cells stripped, and the cells of the first row that is not blank.
 
+    ``lines`` is how many the heading takes: none where the first row is numbers and columns go by their number.
     ``cut`` tells that the head ends before the heading does.
     """
 
     names: tuple[str, ...]
     separator: str
     first: tuple[str, ...]
+    lines: int
     cut: bool
 
     @property
@@ -53,8 +55,8 @@ def glance(head: bytes) -> Glance | None:
         cells = next((row for row in rows if row != first.names), ())  # a log may begin again and again
     except csv.Error:
         return None
-    cut = len(head) >= HEAD and not data[: first.size].endswith(b"\n")
-    return Glance(tuple(name.strip() for name in first.names), first.separator, cells, cut)
+    cut = len(head) >= HEAD and not (data[: first.size].endswith(b"\n") if first.lines else b"\n" in data)
+    return Glance(tuple(name.strip() for name in first.names), first.separator, cells, first.lines, cut)
 
 
 def mended(data: bytes) -> bytes:

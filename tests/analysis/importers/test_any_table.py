@@ -6,6 +6,8 @@ import pytest
 
 from analysis.errors import UnreadableInput
 from analysis.importers.any_table import IMPORTER
+from analysis.model.choices import Choices, FileChoice
+from analysis.preview import preview
 from analysis.progress import silent
 from tests.analysis.importers.logs import INFO, WARNING, only, points, read, series, told, write
 
@@ -92,7 +94,8 @@ def test_one_seed_is_a_number_like_others(tmp_path: Path) -> None:
     [
         ("run_name,lr,loss\na,1,2\nb,1,2\n", "“a” under “run_name”"),
         ("filename,total_steps\na.tsv,5\nb.tsv,5\nc.tsv,5\n", "“a.tsv” under “filename”"),
-        ("0.5,0.25\n1,2\n", "no.* the names of columns"),
+        (",0.5,0.25\n0,1,2\n", "no.* the names of columns"),
+        ("0.5,0.25\n", "One row of numbers"),
         ("a,b\nx,y\n", "No column holds a value"),
         ("step,loss\n1,\n", "No column holds a value"),
         ('a,b\n1,"2"3\n', "cannot be read as CSV"),
@@ -104,6 +107,29 @@ def test_what_is_no_log(tmp_path: Path, text: str, reason: str) -> None:
         IMPORTER.read((path,), silent())
     assert caught.value.file == str(path)
     assert caught.value.line is not None
+
+
+@pytest.mark.parametrize("bulk", [False, True])
+def test_without_names_columns_go_by_their_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, bulk: bool
+) -> None:
+    monkeypatch.setattr("analysis.stats.delimited.BULK", 0 if bulk else 10**9)
+    path = write(tmp_path / "loss.csv", " 10,2.5,nan\n20,1.5,4\n30,,5\n")
+    reading = read(IMPORTER, path)
+    run = only(reading)
+    assert run.metrics == ("Column 1", "Column 2", "Column 3")
+    assert points(run, "Column 2") == [(1, 2.5), (2, 1.5)]
+    assert points(run, "Column 3") == [(1, "nan"), (2, 4), (3, 5)]
+    text = "No row of names: the columns are called by their number. Pick the one that counts steps, if one does."
+    assert told(reading)[0] == (1, text)
+    picked = Choices().with_file(path, FileChoice(step="Column 1", metrics=("Column 2",)))
+    assert IMPORTER.read_as is not None
+    run = only(IMPORTER.read_as((path,), silent(), picked))
+    assert points(run, "Column 2") == [(10, 2.5), (20, 1.5)]
+    found = preview([path], silent(), Choices())
+    sample = found.tables[str(path)]
+    assert (sample.names[0], sample.rows[0][1], len(sample.rows)) == ("Column 1", "2.5", 3)
+    assert found.doubts
 
 
 def test_columns_counted_from_zero_have_names(tmp_path: Path) -> None:
