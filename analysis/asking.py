@@ -21,8 +21,10 @@ from analysis.thresholds import Thresholds, shipped
 STATISTICS = frozenset(("mean", "avg", "std", "stddev", "sd", "norm", "max", "maximum", "min", "minimum"))
 EXTREMES = ("latent_max", "latent_min")
 COLLAPSED = 0.1  # share of the usual std below which a step is left to the check of the retained spread
+HALF = 0.5  # share of it that is passed within a collapse
 LEAVING = 0.8  # share of the level after the start that a std keeps until it collapses
-BESIDE = 3  # points around a missing stretch in which a jump is its trace
+BESIDE = 3  # points around a missing stretch, or around values that are not finite, in which an event is their trace
+MARGINAL = 1.5  # times the threshold: what stands out by more beside values that are not finite is told
 KEPT = 0.3  # share of the points that is enough to be judged behind a level shift
 CUTS = (Kind.LEVEL_SHIFT, Kind.DIVERGENCE)
 EXCURSIONS = (Kind.SPIKE, Kind.DIP, Kind.BURST)
@@ -98,7 +100,8 @@ def collapse_of(std: Series) -> Span | None:
     width = max(10, round(0.02 * values.size))
     if values.size < 50 or not np.median(values[-width:]) < COLLAPSED * (start := np.median(values[width : 2 * width])):
         return None
-    left = int(np.flatnonzero(values >= LEAVING * start)[-1]) + 1
+    left, half, gone = (int(np.flatnonzero(values >= share * start)[-1]) + 1 for share in (LEAVING, HALF, COLLAPSED))
+    left = max(left, half - (gone - half))  # a slow decline before it is none of it
     return Span(float(steps[max(left - width, 0)]), float(steps[-1]))
 
 
@@ -138,6 +141,9 @@ def _is_anothers(event: Event, series: Series, seen: tuple[FloatArray, FloatArra
     """Whether another check answers for an event."""
     steps, values = seen
     if event.kind is Kind.NON_FINITE or not np.isfinite(values[event.first]):
+        return True
+    beside = values[max(event.first - BESIDE, 0) : event.last + BESIDE + 1]
+    if event.score < MARGINAL and not np.isfinite(beside).all():
         return True
     if collapse is not None and float(steps[event.last]) >= collapse.first:
         return True

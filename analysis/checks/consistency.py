@@ -1,9 +1,11 @@
 """Asks whether norm, std and mean of the latents agree with each other, and on how many dimensions."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from analysis import wording
-from analysis.asking import Context, known_as, partner, spread_together
+from analysis.asking import Context, course, known_as, partner, spread_together
 from analysis.checks import Asked, Check, Statistic, bounds_told
 from analysis.model.finding import Evidence, Finding
 from analysis.model.run import Run
@@ -12,6 +14,8 @@ from analysis.stats.latent import Dimension, latent_dimension
 from analysis.stats.together import Together
 
 ID = "consistency"
+SHIFT = "level shift"
+SETTLING = 5  # points beside a level shift that may belong to either side
 TAIL = 0.05  # share of the steps at each end of the ratios that is left out of their spread
 NORMAL_90 = 3.29  # distance between those ends for normal values, in standard deviations
 CONFIG = ("latent_dim", "latent_size", "z_dim", "dim_latent", "d_latent", "embedding_dim", "latent_channels")
@@ -19,7 +23,8 @@ TOLERANCE = 0.03  # share by which the ratio may be off a dimension that the con
 RULE = (
     "norm² / (std² + mean²) is the number of dimensions where all three are of one latent. Its coefficient of "
     "variation, from the 5th to the 95th percentile, is graded; where no usual size fits the ratio, or not the one "
-    "that the configuration states, the grade is 2 at most."
+    "that the configuration states, the grade is 2 at most. Of a log with level shifts the longest stretch between "
+    "them is judged."
 )
 LIMITS = (
     "A norm that is off by a constant factor which leads to another usual size cannot be told from the files; the "
@@ -50,7 +55,7 @@ def _spread(rows: Together) -> float:
 
 
 def _finding(run: Run, norm: Series, std: Series, mean: Series, context: Context) -> Finding:
-    rows = context.measured.of(spread_together, std, norm, mean)
+    rows = _unbroken(context.measured.of(spread_together, std, norm, mean), run, (norm, std), context)
     asked = Asked(ID, run, norm.name, rows.span, f"{RULE} {bounds_told(context, ID)}", LIMITS)
     found = context.measured.of(_dimension, rows) if len(rows) >= context.thresholds.points(ID) else None
     if found is None:
@@ -69,6 +74,20 @@ def _finding(run: Run, norm: Series, std: Series, mean: Series, context: Context
         more.append(Evidence("dimension", size))
     sentence = _sentence(found, spread, size, stated, fits=fits)
     return asked.graded(statistic, sentence, context, grade=grade if fits else min(grade, 2), more=tuple(more))
+
+
+def _unbroken(rows: Together, run: Run, series: tuple[Series, ...], context: Context) -> Together:
+    """The longest stretch of the rows without a level shift of the norm or the std: a jump is told by its own check."""
+    events = [event for one in series for event in course(run, one, context).events if event.kind == SHIFT]
+    cuts = np.searchsorted(rows.steps, sorted(event.span.first for event in events))
+    edges = [0, *map(int, cuts), len(rows)]
+    first, stop = max(pairwise(edges), key=lambda pair: pair[1] - pair[0])
+    return rows if not events else context.measured.of(_stretch, rows, first=first, stop=stop)
+
+
+def _stretch(rows: Together, *, first: int, stop: int) -> Together:
+    place = np.arange(len(rows))
+    return rows.where((place >= first + SETTLING) & (place < stop - SETTLING))
 
 
 def _stated(run: Run) -> float | None:

@@ -5,7 +5,7 @@ import numpy as np
 from analysis import wording
 from analysis.asking import Context, Course, course, known_as, settled
 from analysis.checks import Asked, Check, Statistic, bounds_told
-from analysis.model.finding import Evidence, Finding
+from analysis.model.finding import Evidence, Finding, Verdict
 from analysis.model.run import Run
 from analysis.model.series import Series, Span
 from analysis.stats.settling import KEPT, Settling
@@ -23,7 +23,8 @@ RULE = (
     "The share of the points before the part that leaves the most effective points; it counts as steady with 30 % of "
     "the points at least and a slope within 3 standard errors, and as steady but for a slow drift where its line moves "
     "by less in all than one standard deviation of the points around it. Not settled is graded 2, a divergence 1. "
-    "Behind a level shift the rest is judged, before a collapse the part ahead of it: those are told by other checks."
+    "Behind a level shift the rest is judged, before a collapse the part ahead of it, which is not rated where it had "
+    "not settled: those are told by other checks."
 )
 LIMITS = (
     "A straight drift through the run that comes to 2 standard deviations of the noise passes for steady in 50 to "
@@ -57,16 +58,7 @@ def _finding(run: Run, series: Series, context: Context) -> Finding:
         f"{wording.percent(relative[0], 2)} in 1,000 steps (95\N{NARROW NO-BREAK SPACE}% interval "
         f"{wording.percent(relative[1], 2)} to {wording.percent(relative[2], 2)})"
     )
-    more = (
-        Evidence("settled from step", first),
-        Evidence("mean from there", found.mean),
-        Evidence("lower end of the mean's interval", found.interval[0]),
-        Evidence("upper end of the mean's interval", found.interval[1]),
-        Evidence("slope", slope, "per step"),
-        Evidence("slope in 1,000 steps over the mean", relative[0]),
-        Evidence("move of the line over its scatter", found.moved, threshold=SLOW),
-        *_changes(seen),
-    )
+    more = (*_evidence(found, found.interval, first, slope, relative[0]), *_changes(seen))
     grade = None
     if any(event.kind == DIVERGENCE for event in seen.events):
         grade = 1
@@ -76,7 +68,24 @@ def _finding(run: Run, series: Series, context: Context) -> Finding:
     level = f"level {wording.number(found.mean)} ± {wording.number(found.mean - found.interval[0], 2)}"
     told = f"{_cut(seen)}{_told(more)}"
     asked = Asked(ID, run, series.name, Span(first, last), asked.rule, LIMITS)
+    if grade == 2 and seen.stop < seen.values.size:
+        cut = f"Not rated: what lies ahead of the break had not settled; {level} from step {wording.step(first)}.{told}"
+        return asked.unrated(statistic, cut, verdict=Verdict.INFORMATION, more=more)
     return asked.graded(statistic, f"{state}: {level}, slope {drift}.{told}", context, grade=grade, more=more)
+
+
+def _evidence(
+    found: Settling, interval: tuple[float, float], first: float, slope: float, relative: float
+) -> tuple[Evidence, ...]:
+    return (
+        Evidence("settled from step", first),
+        Evidence("mean from there", found.mean),
+        Evidence("lower end of the mean's interval", interval[0]),
+        Evidence("upper end of the mean's interval", interval[1]),
+        Evidence("slope", slope, "per step"),
+        Evidence("slope in 1,000 steps over the mean", relative),
+        Evidence("move of the line over its scatter", found.moved, threshold=SLOW),
+    )
 
 
 def _slow(found: Settling) -> bool:

@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Callable
 from contextlib import redirect_stdout
 from functools import cache
 from typing import Any
@@ -11,10 +12,15 @@ import pytest
 from scipy.signal import lfilter
 from scipy.special import ndtri
 
-from analysis.assess import assess
+from analysis.asking import Context
+from analysis.assess import assess, checks
 from analysis.cli import main
 from analysis.model.run import Run, RunId
+from analysis.model.series import FloatArray, Series
+from analysis.progress import silent
+from analysis.read import read
 from analysis.record import assessment_record
+from tests.analysis.checks.faults import changed, everywhere
 from tests.conftest import ROOT
 from tests.synthetic import series_of
 
@@ -190,3 +196,53 @@ class TestTheChartsThemselves:
         text = json.dumps(found, ensure_ascii=False).replace(charts(kind)["run"], "").casefold()
         for word in ("perfect", "optimal", "ideal", "production", "gaussian prior", "caption", "forecast"):
             assert word not in text
+
+
+LATENTS = tuple(f"latent_{name}" for name in ("mean", "std", "norm", "min", "max"))
+
+
+def _from(place: int, factor: float) -> Callable[[FloatArray], FloatArray]:
+    return lambda values: np.where(np.arange(values.size) < place, values, factor * values)
+
+
+def _hole(series: Series) -> tuple[FloatArray, FloatArray]:
+    return np.delete(series.steps, slice(1000, 1100)), np.delete(series.values, slice(1000, 1100))
+
+
+def _twice(series: Series) -> tuple[FloatArray, FloatArray]:
+    first, again = slice(0, 1600), slice(1400, None)
+    return tuple(np.concatenate((one[first], one[again])) for one in (series.steps, series.values))  # type: ignore[return-value]
+
+
+def _collapsed(run: Run) -> Run:
+    fading = np.exp(-np.maximum(np.arange(2900.0) - 2000, 0) / 60).clip(1e-3)
+    for metric in LATENTS:
+        run = changed(run, metric, lambda values: values * fading)
+    return run
+
+
+def _nan(values: FloatArray) -> FloatArray:
+    return np.where(np.arange(values.size) == 1234, np.nan, values)
+
+
+PLANTED: dict[str, tuple[Callable[[Run], Run], set[str]]] = {
+    "nothing": (lambda run: run, set()),
+    "NaN": (lambda run: changed(run, "latent_std", _nan), {"integrity"}),
+    "jump of the std": (lambda run: changed(run, "latent_std", _from(1500, 1.1)), {"anomalies"}),
+    "jump of the norm": (lambda run: changed(run, "latent_norm", _from(1500, 1.3)), {"anomalies"}),
+    "collapse": (_collapsed, {"retained_spread"}),
+    "wrong norm": (lambda run: changed(run, "latent_norm", lambda values: 1.1 * values), {"consistency"}),
+    "missing stretch": (lambda run: everywhere(run, _hole), {"integrity"}),
+    "duplicated resume": (lambda run: everywhere(run, _twice), {"integrity"}),
+}
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize("defect", PLANTED)
+@pytest.mark.parametrize("kind", "ABC")
+def test_a_planted_defect_is_caught_by_its_check_and_by_no_other(kind: str, defect: str) -> None:
+    (run,) = read(sorted((SEED / f"run_{kind}").glob("*.csv")), silent()).runs
+    plant, expected = PLANTED[defect]
+    context = Context()
+    found = {one.check for check in checks() for one in check.run(plant(run), context) if one.verdict.open}
+    assert found == expected

@@ -46,6 +46,7 @@ def test_sections_of_two_runs_in_order() -> None:
     assert [section.id for section in report.sections] == [
         "summary",
         "sources",
+        "scorecard",
         "comparison",
         "metrics",
         "trends",
