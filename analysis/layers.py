@@ -8,6 +8,7 @@ import numpy as np
 
 from analysis import wording
 from analysis.model.annotation import Annotation
+from analysis.model.comparison import MetricDifference, Onset
 from analysis.model.figure import Band, Curve, Layer, Mark, Panel, SeamLine, Weight, Zone
 from analysis.model.run import Run
 from analysis.model.series import FloatArray, Series, Span
@@ -173,6 +174,22 @@ def alone(a: Series | None, b: Series | None) -> tuple[Zone, ...]:
         if mine.last > other.last:
             found.append(Zone(Span(other.last, mine.last), word))
     return tuple(found)
+
+
+def parted(known: MetricDifference | None) -> tuple[Layer, ...]:
+    """Where two runs part in a metric, and how well that is known; nothing where they do not, or it is not known."""
+    if known is None or known.parting is None:
+        return ()
+    found = known.parting
+    if found.onset is Onset.EXACT:
+        return (SeamLine(found.step, f"identical before {wording.place(found.step, found.axis)}: the runs part here"),)
+    if len(known.pairs) and found.step == known.pairs.steps[0]:
+        return (SeamLine(found.step, "apart from the first pair on"),)
+    text = f"the runs part here: {wording.place(found.step, found.axis)}"
+    if not found.interval.width > 0:
+        return (SeamLine(found.step, text),)
+    first, last = (wording.place(end, found.axis) for end in (found.interval.first, found.interval.last))
+    return (Zone(found.interval, ""), SeamLine(found.step, f"{text} (95 % interval {first} to {last})"))
 
 
 def union(shown: Iterable[Trace]) -> Span | None:

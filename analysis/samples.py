@@ -45,8 +45,12 @@ def _number(value: float) -> str:
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 and str(value)[0] != "-" else repr(value)
 
 
+def guarded(text: str) -> str:
+    """A text that no spreadsheet computes: an apostrophe in front of what would be a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
 def _cell(text: str) -> str:
     """A name as a cell of its own, which no spreadsheet computes."""
-    if _FORMULA.match(text):
-        text = f"'{text}"
+    text = guarded(text)
     return '"' + text.replace('"', '""') + '"' if re.search(r'[",\r\n]', text) else text

@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 
 from analysis import wording
-from analysis.model.figure import Band, Curve, Figure, Layer, Level, Panel, Weight
-from analysis.model.series import FloatArray
+from analysis.model.figure import Band, Curve, Figure, Layer, Level, Mark, Panel, SeamLine, Weight, Zone
+from analysis.model.series import FloatArray, Span
 
 QUANTILES = (0.01, 0.99)
 QUANTILES_TOLD = "y: 1 to 99 % of the samples"
@@ -23,6 +23,52 @@ def scaled(figure: Figure, log: Container[str], *, quantiles: bool) -> Figure:
     """The figure on the axes that are wanted; itself where they are the usual ones."""
     figure = with_log(figure, log)
     return without_outliers(figure) if quantiles else figure
+
+
+def with_log_steps(figure: Figure) -> Figure:
+    """The figure over the exponents of its places; each panel says how many samples lie at or below 0 there."""
+    if figure.span is None or figure.span.last <= 0:
+        return figure
+    first = min((_lowest(curve.steps) for panel in figure.panels for curve in panel.curves), default=np.inf)
+    if not np.isfinite(first):
+        return figure
+    span = Span(float(np.log10(first)), float(np.log10(figure.span.last)))
+    panels = tuple(_over_exponents(panel, first) for panel in figure.panels)
+    return replace(figure, panels=panels, span=span, log_steps=True)
+
+
+def _lowest(steps: FloatArray) -> float:
+    """The smallest place above 0; infinite without one."""
+    above = steps[steps > 0]
+    return float(above.min()) if above.size else np.inf
+
+
+def _over_exponents(panel: Panel, first: float) -> Panel:
+    layers = tuple(_placed(layer, first) for layer in panel.layers)
+    lost = sum(int(np.count_nonzero(curve.steps <= 0)) for curve in _samples(panel))
+    told = f"{wording.plural(lost, 'sample')} at or left of 0 not drawn on a log x axis" if lost else ""
+    return replace(panel, layers=layers, note=" · ".join(filter(None, (panel.note, told))))
+
+
+def _placed(layer: Layer, first: float) -> Layer:
+    """A layer with the exponents of its places; what reaches to 0 begins at the first place that has one."""
+
+    def at(place: float) -> float:
+        return float(np.log10(max(place, first)))
+
+    match layer:
+        case Curve():
+            kept = layer.steps > 0
+            return replace(layer, steps=np.log10(layer.steps[kept]), values=layer.values[kept])
+        case Band():
+            kept = layer.steps > 0
+            return replace(layer, steps=np.log10(layer.steps[kept]), low=layer.low[kept], high=layer.high[kept])
+        case Mark() | Zone():
+            return replace(layer, span=Span(at(layer.span.first), at(layer.span.last)))
+        case SeamLine():
+            return replace(layer, step=at(layer.step))
+        case _:
+            return layer
 
 
 def without_outliers(figure: Figure) -> Figure:

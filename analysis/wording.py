@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from analysis.model.alignment import Basis
 from analysis.model.assessment import Occurrence
 from analysis.model.brush import Brush, Part
 from analysis.model.choices import Choices, FileChoice
@@ -68,6 +69,19 @@ def steps(span: Span | None) -> str:
     if span.first == span.last:
         return f"step {step(span.first)}"
     return f"steps {step(span.first)} to {step(span.last)}"
+
+
+def basis(by: Basis) -> str:
+    """What points are placed by, in a list or after "Align by"."""
+    match by:
+        case Basis.TOKENS | Basis.SAMPLES:
+            return f"{by.value} seen"
+        case Basis.RELATIVE_TIME:
+            return "time since the start"
+        case Basis.PROGRESS:
+            return "share of each run"
+        case _:
+            return str(by.value).replace("-", " ")
 
 
 def place(value: float, axis: str) -> str:

@@ -24,10 +24,10 @@ from analysis import wording
 from analysis.model.notice import Notice, Severity
 from analysis.registry import offered
 from gui import panels, settings, theme
-from gui.actions import annotate, checks, compare, edit, file, plot, recovery, report, runs, view, watching
-from gui.actions import help as help_menu
+from gui.actions import file, plot, recovery, watching
 from gui.actions.action import Action, Desk
 from gui.following import Follower
+from gui.menus import ACTIONS, BREAK, ICON_ONLY, MENUS, PRIMARY, RECENT, TOOLBAR
 from gui.panels import Area, Panel, PanelKind, Tools
 from gui.panels.plots.panel import PlotsPanel
 from gui.session import Session
@@ -37,66 +37,9 @@ from gui.widgets.icons import SIZE, icon
 from gui.widgets.labels import label, mnemonic_free
 from gui.widgets.notice_bar import NoticeBar
 
-BREAK = ""  # a separator in the tables below
-RECENT = "file.recent"  # the menu of projects that were open
-MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (
-        "File",
-        (
-            *("file.open", "file.preview", "file.sample", RECENT, BREAK, "file.save", "file.save_as", BREAK),
-            *("file.again", "file.follow", BREAK),
-            *("report.export", "file.import_report", BREAK, "file.quit"),
-        ),
-    ),
-    (
-        "Edit",
-        (
-            *(*(action.key for action in edit.ACTIONS), BREAK),
-            *(*(action.key for action in runs.ACTIONS), BREAK),
-            *(action.key for action in checks.ACTIONS),
-        ),
-    ),
-    (
-        "View",
-        (
-            *(*(action.key for action in view.LAYOUTS), BREAK),
-            *(*(action.key for action in view.TOOLS), BREAK),
-            *(*(action.key for action in view.RANGE), BREAK),
-            *(action.key for action in view.LOOK),
-        ),
-    ),
-    ("Plot", (*(action.key for action in plot.COPY), BREAK, *(action.key for action in plot.SAVE))),
-    ("Compare", (*(action.key for action in view.LAYOUTS[1:4]), BREAK, *(action.key for action in compare.ACTIONS))),
-    ("Annotate", ("view.annotate", BREAK, *(action.key for action in annotate.ACTIONS))),
-    ("Help", tuple(action.key for action in help_menu.ACTIONS)),
-)
-TOOLBAR = (
-    *("file.open", "file.save", BREAK),
-    *("edit.undo", "edit.redo", BREAK),
-    *(*(action.key for action in view.LAYOUTS), BREAK),
-    *("view.brush", "view.annotate", "view.zoom", BREAK),
-    *("view.back", "view.forward", "view.whole"),
-)
-ICON_ONLY = ("file.save", "edit.undo", "edit.redo", "view.back", "view.forward", "view.whole")
-PRIMARY = "report.export"
 LEAST_RIGHT = 384  # pixels in which a row of statistics can be read
 WIDTHS = (264, 776, 400)
 NARROW = 1280  # pixels of window below which the toolbar shows icons only
-
-
-ACTIONS = (
-    *file.ACTIONS,
-    *watching.ACTIONS,
-    *edit.ACTIONS,
-    *runs.ACTIONS,
-    *checks.ACTIONS,
-    *view.ACTIONS,
-    *plot.ACTIONS,
-    *compare.ACTIONS,
-    *annotate.ACTIONS,
-    *report.ACTIONS,
-    *help_menu.ACTIONS,
-)
 
 
 class MainWindow(QMainWindow):
@@ -223,7 +166,7 @@ class MainWindow(QMainWindow):
         columns = QSplitter(Qt.Orientation.Horizontal)
         columns.setHandleWidth(1)
         columns.setChildrenCollapsible(False)
-        for areas in ((Area.LEFT,), (Area.ABOVE, Area.CENTRE), (Area.RIGHT,)):
+        for areas in ((Area.LEFT,), (Area.ABOVE, Area.CENTRE, Area.BELOW), (Area.RIGHT,)):
             column = QWidget()
             rows = QVBoxLayout(column)
             rows.setContentsMargins(0, 0, 0, 0)

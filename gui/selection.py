@@ -1,11 +1,13 @@
 """What of the project is looked at, as a value, and that value as it is saved beside the project."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import Enum
 
 from analysis.glossary import is_of_machine, ordered
+from analysis.model.alignment import Basis
 from analysis.model.annotation import AnnotationId
+from analysis.model.axis import Axis, Form
 from analysis.model.brush import Brush
 from analysis.model.project import Project
 from analysis.model.run import RunId
@@ -17,6 +19,7 @@ from gui.plotting.tool import Tool
 
 SHOWN_AT_ONCE = 12  # metrics and runs that are shown without being asked for
 
+BY_STEP = Axis()
 HUGE = 1e300  # beyond it no range of values can be spanned
 Held = tuple[tuple[str, float, float], ...]  # ranges of values chosen by hand: the plot's key, bottom, top
 
@@ -29,6 +32,14 @@ class Layout(Enum):
     OVERLAY = "overlay"
     DIFFERENCE = "difference"
     DISTRIBUTIONS = "distributions"
+
+
+class Below(Enum):
+    """What stands below the plots of A against B."""
+
+    NOTHING = "nothing"
+    TABLE = "table"
+    CONFIG = "config"
 
 
 OF_TWO = (Layout.COMPARE, Layout.OVERLAY, Layout.DIFFERENCE)  # those that show A against B
@@ -57,12 +68,18 @@ class Selection:
     finding: str | None = None
     proposals: bool = True  # whether candidates are shown
     focus: str | None = None
+    metric: str | None = None  # the one that was gone to last
+    order: tuple[str, ...] = ()  # of the metrics, as a person arranged their plots; others follow as they are known
+    strip: str | None = None  # the metric of the strip of the whole training; None that of the first plot
     run: RunId | None = None
     scatter: tuple[str, ...] = ()
     smoothing: Smoothing = USUAL
     quantiles: bool = False  # y without outliers
     log: tuple[str, ...] = ()  # metrics on a logarithmic axis
     reference: float | None = None  # the step against which the read-outs tell deltas
+    axis: Axis = BY_STEP
+    form: Form = Form.LESS
+    below: Below = Below.TABLE
 
     @property
     def figure(self) -> Layout:
@@ -74,7 +91,7 @@ class Selection:
         """The part that decides which figure is drawn."""
         pair = (self.a, self.b) if self.layout in OF_TWO else None
         what = (self.shown, self.metrics, self.figure, self.focus, pair, self.proposals, self.adjusted)
-        return (*what, self.smoothing, self.log, self.quantiles)
+        return (*what, self.smoothing, self.log, self.quantiles, self.axis, self.form)
 
     @property
     def mark(self) -> str | None:
@@ -94,7 +111,7 @@ class Selection:
             if not old.has(run.id) and len(shown) < SHOWN_AT_ONCE:
                 shown.append(run.id)
         metrics = [name for name in self.metrics if name in new.metrics]
-        known = ordered(new.metrics)
+        known = arranged(new.metrics, self.order)
         for name in known:
             if name not in old.metrics and not is_of_machine(name) and len(metrics) < SHOWN_AT_ONCE:
                 metrics.append(name)
@@ -112,9 +129,19 @@ class Selection:
             zoom=_within(self.zoom, new.span),
             brush=_still(self.brush, new.span),
             focus=self.focus if self.focus in metrics else None,
+            order=tuple(name for name in self.order if name in new.metrics),
+            strip=self.strip if self.strip in new.metrics else None,
+            metric=self.metric if self.metric in metrics else None,
             run=self.run if new.has(self.run) else None,
+            axis=self.axis if self.axis.metric in ("", *new.metrics) else BY_STEP,
             scatter=self.scatter if set(self.scatter) <= set(new.metrics) else (),
         )
+
+
+def arranged(names: Iterable[str], order: tuple[str, ...]) -> tuple[str, ...]:
+    """Metrics in the order in which their plots stand: as a person arranged them, then as they are known."""
+    places = {name: place for place, name in enumerate(order)}
+    return tuple(sorted(ordered(names), key=lambda name: places.get(name, len(places))))
 
 
 def plain(selection: Selection) -> dict[str, JsonValue]:
@@ -130,6 +157,8 @@ def plain(selection: Selection) -> dict[str, JsonValue]:
             found[entry.name] = value.value
         elif isinstance(value, Smoothing):
             found[entry.name] = [value.kernel.value, value.window, value.unit.value, value.on]
+        elif isinstance(value, Axis):
+            found[entry.name] = [value.by.value, value.metric, value.log]
         elif entry.name == "values":
             found[entry.name] = [list(held) for held in selection.values]
         else:
@@ -176,6 +205,15 @@ def _smoothing(value: object) -> Smoothing:
     return USUAL
 
 
+def _axis(value: object) -> Axis:
+    """The x axis that was saved; steps where it is none."""
+    match value:
+        case [str() as by, str() as metric, bool() as log]:
+            known = {one.value: one for one in Basis}
+            return Axis(known[by], metric, log) if by in known else BY_STEP
+    return BY_STEP
+
+
 def _number(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) and abs(value) < HUGE else None
 
@@ -205,7 +243,7 @@ def selection_of(view: Mapping[str, object]) -> Selection:
         brush = brush_of(view.get("brush"))
     except ValueError:
         brush = None
-    return Selection(
+    seen = Selection(
         shown=tuple(RunId(entry) for entry in _strings(view.get("shown"))),
         a=run("a"),
         b=run("b"),
@@ -217,10 +255,23 @@ def selection_of(view: Mapping[str, object]) -> Selection:
         annotation=None if annotation is None else AnnotationId(annotation),
         proposals=view.get("proposals") is not False,
         focus=text("focus"),
+        metric=text("metric"),
+        strip=text("strip"),
         run=run("run"),
         scatter=_strings(view.get("scatter")),
-        smoothing=_smoothing(view.get("smoothing")),
-        quantiles=view.get("quantiles") is True,
-        log=_strings(view.get("log")),
-        reference=_number(view.get("reference")),
+        order=_strings(view.get("order")),
     )
+    return replace(seen, **_drawn_as(view))  # type: ignore[arg-type]
+
+
+def _drawn_as(view: Mapping[str, object]) -> dict[str, object]:
+    """What of a saved selection says how curves are drawn, and on which axes."""
+    return {
+        "smoothing": _smoothing(view.get("smoothing")),
+        "quantiles": view.get("quantiles") is True,
+        "log": _strings(view.get("log")),
+        "reference": _number(view.get("reference")),
+        "axis": _axis(view.get("axis")),
+        "below": next((one for one in Below if one.value == view.get("below")), Below.TABLE),
+        "form": next((one for one in Form if one.value == view.get("form")), Form.LESS),
+    }

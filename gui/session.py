@@ -12,16 +12,19 @@ from analysis import candidates as answers
 from analysis import wording
 from analysis.errors import RunloupeError
 from analysis.measured import Measurements
+from analysis.model.alignment import Alignment, Terms
 from analysis.model.annotation import Annotation, AnnotationId
 from analysis.model.assessment import Assessment
 from analysis.model.brush import Brush, KeptBrush
 from analysis.model.candidate import PREFIX, Candidate, Proposals
+from analysis.model.comparison import Comparison
 from analysis.model.project import ModelType, Project
 from analysis.model.run import Run, RunId
 from analysis.model.series import Span
 from analysis.progress import Progress
 from analysis.storage import Document, JsonValue
 from analysis.storage.working_copy import WorkingCopy
+from gui.comparing import Comparing
 from gui.digests import Digests
 from gui.history import History
 from gui.selection import Held, Selection, plain, selection_of
@@ -48,6 +51,7 @@ class Session(QObject):
         self.history = History(tasks, lambda: Document(self._project, self.view()))
         self.undo_stack = self.history.stack
         self.digests = Digests(tasks)
+        self.comparing = Comparing(tasks)
         self.path: Path | None = None
         self._project = Project()
         self._saved: Project | None = self._project
@@ -82,6 +86,33 @@ class Session(QObject):
         if a is None or b is None or not (self._project.has(a) and self._project.has(b)):
             return None
         return self._project.run(a), self._project.run(b)
+
+    @property
+    def terms(self) -> Terms:
+        """What a person set for the comparison of A and B."""
+        pair = self.compared
+        return Terms() if pair is None else self._project.terms(pair[0].id, pair[1].id)
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """A against B; None without a pair, and while it is being worked out: ``comparing.ready`` tells."""
+        pair = self.compared
+        return None if pair is None else self.comparing.of(*pair, self.terms)
+
+    @property
+    def alignment(self) -> Alignment:
+        """How B is laid beside A: as a person chose, else as it is proposed, as far as that is known yet."""
+        known = self.terms.alignment
+        if known is None and (comparison := self.comparison) is not None:
+            known = comparison.alignment
+        return known or Alignment()
+
+    def agree(self, text: str, **terms: object) -> None:
+        """Change the terms on which A and B are compared, as one step: alignment, override, margins."""
+        pair = self.compared
+        if pair is not None:
+            changed = replace(self.terms, **terms)  # type: ignore[arg-type]
+            self.change(text, self._project.with_terms(pair[0].id, pair[1].id, changed))
 
     def change(self, text: str, project: Project) -> None:
         """Make a project the current one, as one step that can be undone under the name ``text``.
@@ -268,6 +299,8 @@ class Session(QObject):
         self._project = project
         self._selection = was.fitted(old, project) if selection is None else selection
         self.digests.release(project)
+        if self.compared is None:
+            self.comparing.release()
         self.project_changed.emit(old, project)
         if was != self._selection:
             self.selection_changed.emit(was, self._selection)

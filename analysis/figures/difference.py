@@ -1,73 +1,125 @@
-"""B − A over the matched steps, one panel for each metric that both runs have."""
+"""B held against A over their pairs, one panel for each metric that both runs have: B − A, B / A, or relative."""
+
+from collections.abc import Iterable
 
 import numpy as np
 
 from analysis import glossary, wording
+from analysis.align import align, laid, proposed
 from analysis.errors import UnusableRequest
 from analysis.figures import FigureKind, View
-from analysis.layers import Trace, drawn, layers, marks, union
-from analysis.model.comparison import Pairs
-from analysis.model.figure import Figure, Level, Panel
-from analysis.model.series import Fidelity, FidelityKind, FloatArray, Series
-from analysis.stats.matching import match
+from analysis.layers import Trace, drawn, layers, marks, parted, union
+from analysis.model.alignment import Alignment
+from analysis.model.axis import Form
+from analysis.model.comparison import Matching, MetricDifference, Pairs
+from analysis.model.figure import Band, Figure, Layer, Level, Panel, Zone
+from analysis.model.run import Run
+from analysis.model.series import Fidelity, FidelityKind, FloatArray, Series, Span
 
-DIFFERENCE = f"B {wording.MINUS} A"
+NAMES = {
+    Form.LESS: f"B {wording.MINUS} A",
+    Form.RATIO: "B / A",
+    Form.RELATIVE: f"(B {wording.MINUS} A) / |A|",
+}
+ALIKE = {Form.LESS: 0.0, Form.RATIO: 1.0, Form.RELATIVE: 0.0}  # where B equals A
 
 
 def build(view: View) -> Figure:
-    """The second run less the first, in the second run's colour; UnusableRequest with fewer than two runs."""
+    """The second run against the first, in the second run's colour; UnusableRequest with fewer than two runs."""
     if len(view.runs) < 2:
         raise UnusableRequest("Two runs are needed for a difference.", "Choose a second run.")
     a, b = view.runs[:2]
+    alignment = view.alignment or proposed(a, b)
     matched: dict[str, Pairs] = {}
     shown: dict[str, Trace] = {}
     for metric in view.metrics:
-        of_a, of_b = a.get(metric), b.get(metric)
-        if of_a is not None and of_b is not None:
-            matched[metric] = match(of_a, of_b)
-            shown[metric] = _trace(of_a, of_b, matched[metric], b.colour)
+        if a.get(metric) is not None and b.get(metric) is not None:
+            matched[metric] = align(a, b, metric, alignment)
+            shown[metric] = _trace(view, metric, matched[metric], alignment)
     panels = tuple(_panel(view, trace, matched[metric]) for metric, trace in shown.items())
     return Figure(
-        title=f"{DIFFERENCE} over the matched steps",
+        title=f"{NAMES[view.form]} over the matched steps",
         caption=f"{_how(matched)} {drawn(shown.values(), view.smoothing, panels)}",
         panels=panels,
         columns=min(2, max(1, len(panels))),
-        span=union(shown.values()),
-        axis=next((series.axis for metric in shown if (series := a.get(metric)) is not None), "Step"),
+        span=_span(shown.values(), panels),
+        axis=next((pairs.axis for pairs in matched.values()), "Step"),
     )
 
 
-def _trace(a: Series, b: Series, pairs: Pairs, colour: int) -> Trace:
+def _span(shown: Iterable[Trace], panels: Iterable[Panel]) -> Span | None:
+    """The range of the differences and of what only one of the runs covers."""
+    spans = [layer.span for panel in panels for layer in panel.layers if isinstance(layer, Zone)]
+    known = union(shown)
+    spans += [known] if known is not None else []
+    return Span(min(s.first for s in spans), max(s.last for s in spans)) if spans else None
+
+
+def _trace(view: View, metric: str, pairs: Pairs, alignment: Alignment) -> Trace:
     """The differences, and NaN where a value that is not finite stands between them: the line is broken there."""
-    with np.errstate(over="ignore"):
-        values = pairs.b - pairs.a
-    broken = np.union1d(_broken(a, 0.0), _broken(b, pairs.shift)) if pairs.nonfinite else np.empty(0)
-    steps = np.concatenate([pairs.steps, np.setdiff1d(broken, pairs.steps)])
-    values = np.concatenate([values, np.full(steps.size - values.size, np.nan)])
-    order = np.argsort(steps, kind="stable")
-    fidelity = Fidelity(FidelityKind.TOO_SHORT, steps.size, steps.size)
-    series = Series(a.name, steps[order], values[order], fidelity, axis=a.axis)
-    return Trace(series, colour, DIFFERENCE, "")
+    a, b = view.runs[:2]
+    values, at = _held(pairs, view.form), pairs.steps
+    if pairs.nonfinite and pairs.how is not Matching.MEANS:
+        broken = np.setdiff1d(_broken(a, b, metric, alignment, pairs), at)
+        at = np.concatenate([at, broken])
+        values = np.concatenate([values, np.full(broken.size, np.nan)])
+        order = np.argsort(at, kind="stable")
+        at, values = at[order], values[order]
+    fidelity = Fidelity(FidelityKind.TOO_SHORT, at.size, at.size)
+    return Trace(Series(metric, at, values, fidelity, axis=pairs.axis), b.colour, NAMES[view.form], "")
 
 
-def _broken(series: Series, shift: float) -> FloatArray:
-    """The steps, shifted, at which a value is not finite."""
-    return series.steps[~np.isfinite(series.values)] + shift
+def _held(pairs: Pairs, form: Form) -> FloatArray:
+    """B held against A pair by pair; NaN where A is 0 and is divided by."""
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        if form is Form.LESS:
+            return pairs.b - pairs.a
+        nothing = np.where(pairs.a == 0, np.nan, pairs.a)
+        return pairs.b / nothing if form is Form.RATIO else (pairs.b - pairs.a) / np.abs(nothing)
+
+
+def _broken(a: Run, b: Run, metric: str, alignment: Alignment, pairs: Pairs) -> FloatArray:
+    """The places at which a value of one of the two is not finite."""
+    one, other = laid(a, b, metric, alignment)
+    if one is None or other is None:
+        return np.empty(0)
+    cycle = pairs.shift - alignment.offset  # of the logging, beyond what the alignment moved
+    found = [series.steps[~np.isfinite(series.values)] for series in (one, other)]
+    return np.union1d(found[0], found[1] + cycle)
 
 
 def _panel(view: View, trace: Trace, pairs: Pairs) -> Panel:
     metric = trace.series.name
+    known = None if view.comparison is None else view.comparison.get(metric)
+    alone = (("A", pairs.alone_a), ("B", pairs.alone_b))
+    zones = [Zone(span, f"only {role}") for role, spans in alone for span in spans]
+    undefined = int(np.count_nonzero(pairs.a == 0)) if view.form is not Form.LESS else 0
     return Panel(
-        title=f"{glossary.title(metric)}, {DIFFERENCE}",
+        title=f"{glossary.title(metric)}, {NAMES[view.form]}",
         metric=metric,
         layers=(
+            *zones,
+            *_known(known, pairs, trace, view.form),
+            *parted(known),
             *marks(view.annotations, metric, view.runs[:2]),
-            Level(0.0),
+            Level(ALIKE[view.form], "B = A", left=True),
             *layers((trace,), view.smoothing),
         ),
-        unit=glossary.unit(metric),
+        unit=glossary.unit(metric) if view.form is Form.LESS else "",
         badge=wording.matching(pairs),
+        note=f"{wording.plural(undefined, 'pair')} with A = 0 not drawn" if undefined else "",
     )
+
+
+def _known(known: MetricDifference | None, pairs: Pairs, trace: Trace, form: Form) -> Iterable[Layer]:
+    """The mean difference with its interval as a band."""
+    if known is None or not len(pairs):
+        return
+    if known.interval is not None and form is Form.LESS:
+        ends = np.array([pairs.steps[0], pairs.steps[-1]])
+        low, high = np.full(2, known.interval.low), np.full(2, known.interval.high)
+        yield Band(ends, low, high, trace.colour, trace.owner)
+        yield Level(known.difference, "mean, its 95 % interval shaded")
 
 
 def _how(matched: dict[str, Pairs]) -> str:

@@ -1,13 +1,17 @@
 """Two runs on top of each other, further runs as grey context: one panel a metric that one of the two has."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+
+import numpy as np
 
 from analysis import glossary, wording
 from analysis.errors import UnusableRequest
 from analysis.figures import FigureKind, View
-from analysis.layers import Trace, alone, badge, drawn, layers, marks, seams, traces, union
+from analysis.layers import Trace, alone, badge, drawn, layers, marks, parted, seams, traces, union
 from analysis.model.figure import CONTEXT, Curve, Figure, Layer, Panel, Weight
+from analysis.model.series import Fidelity, FidelityKind, Series
+from analysis.stats.together import together
 
 
 def build(view: View) -> Figure:
@@ -31,10 +35,33 @@ def build(view: View) -> Figure:
 
 def _pair(view: View, metric: str) -> tuple[Trace, ...]:
     """The metric of A and of B, as far as they have it."""
-    return tuple(
-        replace(trace, label=f"{role}  {trace.label}")
-        for role, run in zip("AB", view.runs[:2], strict=True)
-        for trace in traces((run,), metric)
+    found = []
+    for role, run in zip("AB", view.runs[:2], strict=True):
+        members = [series for one in view.repeats.get(run.id, ()) if (series := one.get(metric)) is not None]
+        mean = _mean(members) if len(members) > 1 else None
+        for trace in traces((run,), metric):
+            if mean is None:
+                found.append(replace(trace, label=f"{role}  {trace.label}"))
+            else:
+                found.append(Trace(mean, run.colour, run.name, f"{role}  mean of {len(members)} repeats"))
+    return tuple(found)
+
+
+def _mean(members: Sequence[Series]) -> Series | None:
+    """The mean of repeats at the places that all of them have, the smallest and largest as its band; None without."""
+    found = together(*members)
+    if not len(found):
+        return None
+    values = np.vstack(found.values)
+    fidelity = Fidelity(FidelityKind.IRREGULAR, len(found), len(found))
+    return replace(
+        members[0],
+        steps=found.steps,
+        values=values.mean(axis=0),
+        low=values.min(axis=0),
+        high=values.max(axis=0),
+        fidelity=fidelity,
+        along={},
     )
 
 
@@ -42,6 +69,11 @@ def _panel(view: View, metric: str) -> Panel:
     a, b = view.runs[:2]
     shown = _pair(view, metric)
     missing = "".join(f"; not in {role}" for role, run in (("A", a), ("B", b)) if run.get(metric) is None)
+    grouped = [
+        f"{role}: mean of {len(group)} repeats, band: smallest to largest"
+        for role, run in (("A", a), ("B", b))
+        if len(group := [one for one in view.repeats.get(run.id, ()) if one.get(metric) is not None]) > 1
+    ]
     return Panel(
         title=glossary.title(metric),
         metric=metric,
@@ -49,11 +81,12 @@ def _panel(view: View, metric: str) -> Panel:
             *alone(a.get(metric), b.get(metric)),
             *marks(view.annotations, metric, view.runs[:2]),
             *seams(shown, view.runs[:2]),
+            *parted(None if view.comparison is None else view.comparison.get(metric)),
             *_context(view, metric),
             *layers(shown, view.smoothing),
         ),
         unit=glossary.unit(metric),
-        badge=f"{badge(shown, view.smoothing)}{missing}",
+        badge=f"{'; '.join(grouped) or badge(shown, view.smoothing)}{missing}",
     )
 
 

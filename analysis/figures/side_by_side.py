@@ -3,7 +3,7 @@
 from analysis import glossary, wording
 from analysis.errors import UnusableRequest
 from analysis.figures import FigureKind, View
-from analysis.layers import Trace, alone, badge, drawn, layers, marks, seams, traces, union
+from analysis.layers import Trace, alone, badge, drawn, layers, marks, parted, seams, traces, union
 from analysis.model.figure import Figure, Panel, Zone
 from analysis.model.run import Run
 
@@ -41,6 +41,7 @@ def _panel(view: View, metric: str, role: str, run: Run) -> Panel:
             *_alone(view, metric, role),
             *marks(view.annotations, metric, (run,)),
             *seams(shown, (run,)),
+            *parted(None if view.comparison is None else view.comparison.get(metric)),
             *layers(shown, view.smoothing),
         ),
         unit=glossary.unit(metric),

@@ -71,10 +71,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A horizontal line at a value, e.g. zero or a threshold."""
+    """A horizontal line at a value, e.g. zero or a threshold; its label stands at the right end, or at the left."""
 
     value: float
     label: str = ""
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,7 @@ class Figure:
     columns: int
     span: Span | None
     axis: str = "Step"
+    log_steps: bool = False  # the places of its layers are exponents of ten
 
 
 @dataclass(frozen=True, eq=False)

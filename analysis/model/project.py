@@ -282,6 +282,11 @@ class Project:
         rest = tuple(pair for pair in self.pairs if {pair.a, pair.b} != {a, b})
         return replace(self, pairs=rest if terms == Terms() else (*rest, Pair(a, b, terms)))
 
+    def repeats_of(self, run_id: RunId) -> tuple[Run, ...]:
+        """The runs of the group that a run is in, in the order of the project; none without one."""
+        ids = {one for group in self.repeats if run_id in group.runs for one in group.runs}
+        return tuple(run for run in self.runs if run.id in ids)
+
     def with_repeats(self, group: Repeats) -> "Project":
         """This project with a group of repeats, in the place of the one of its name where there is one."""
         if any(one.name == group.name for one in self.repeats):

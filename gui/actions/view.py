@@ -130,8 +130,26 @@ def _reference(desk: Desk) -> None:
 
 
 def _clear_brush(desk: Desk) -> None:
+    if desk.session.selection.focus is not None:
+        desk.session.select(focus=None)
+        return
     gone = dict.fromkeys(("brush", "focus", "reference", "annotation", "candidate", "adjusted", "finding"))
     desk.session.select(**gone)
+
+
+def _alone(desk: Desk) -> None:
+    """Show the plot under the pointer, or the one that was gone to last, in full size; or all again."""
+    selection = desk.session.selection
+    metric = desk.plots.hovered or selection.metric or next(iter(selection.metrics), None)
+    desk.session.select(focus=None if selection.focus is not None else metric)
+
+
+def _can_be_alone(desk: Desk) -> bool:
+    return with_runs(desk) and not with_candidate(desk)  # Enter accepts a candidate
+
+
+def _is_alone(desk: Desk) -> bool:
+    return desk.session.selection.focus is not None
 
 
 def _move_cursor(samples: int, desk: Desk) -> None:
@@ -191,6 +209,9 @@ TOOLS = (
         "message-square-plus",
         "Drag over steps to annotate them; with Shift for one metric only",
     ),
+    _tool(
+        Tool.MOVE, "Move B", "E", "move-horizontal", "Drag the curve of B along the steps, in the views of A against B"
+    ),
     _tool(Tool.ZOOM, "Zoom", "Z", "zoom-in", "Drag a rectangle to zoom; the wheel zooms with every tool"),
 )
 
@@ -205,6 +226,7 @@ RANGE = (
     Action("view.fit_y", "Fit y to what is seen", _fit_y, ("Y",), with_runs),
     Action("view.limits", "Limits…", _ask_limits, ("L",), with_runs, tip="Type the limits of steps and values"),
     Action("view.focus", "Focus on the selection", _focus, ("F",), _can_focus, icon="crosshair"),
+    Action("view.alone", "One plot in full size, or all", _alone, ("Return", "Enter"), _can_be_alone, _is_alone),
     Action("view.brush_first", "Start the brush at the cursor", partial(_edge, first=True), ("[",), with_runs),
     Action("view.brush_last", "End the brush at the cursor", partial(_edge, first=False), ("]",), with_runs),
     Action("view.reference", "Reference point at the cursor", _reference, ("R",), with_runs),

@@ -16,6 +16,7 @@ class Area(Enum):
     LEFT = "left"
     ABOVE = "above the plots"
     CENTRE = "centre"
+    BELOW = "below the plots"
     RIGHT = "right"
 
 

@@ -23,7 +23,7 @@ from analysis.health import RULE
 from analysis.model.project import Project
 from analysis.model.run import Run, RunId
 from gui.panels import Area, Panel, PanelKind, Tools
-from gui.selection import Selection
+from gui.selection import Selection, arranged
 from gui.theme import LIGHT, Theme, dash, run_colour
 from gui.widgets.icons import chip
 from gui.widgets.labels import label, tip
@@ -209,7 +209,8 @@ class RunsPanel(Panel):
             self._session.select(shown=tuple(run.id for run in runs if run.id in chosen))
         else:
             metrics = {*self._session.selection.metrics, key} if on else {*self._session.selection.metrics} - {key}
-            self._session.select(metrics=ordered(name for name in self._session.project.metrics if name in metrics))
+            known = (name for name in self._session.project.metrics if name in metrics)
+            self._session.select(metrics=arranged(known, self._session.selection.order))
 
     def _on_item_clicked(self, item: QTreeWidgetItem, column: int) -> None:
         if column == ROLE and item.parent() is None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from analysis import wording
 from analysis.errors import RunloupeError
 from analysis.glossary import title
+from analysis.model.alignment import Terms
 from analysis.model.brush import Brush
 from analysis.model.project import Project
 from analysis.model.run import Run
@@ -100,7 +101,7 @@ class StatisticsPanel(Panel):
         around.addWidget(frame)
 
     def _on_project_changed(self, old: Project, new: Project) -> None:
-        if old.runs is not new.runs:
+        if old.runs is not new.runs or old.pairs is not new.pairs:
             self._update()
 
     def _on_selection_changed(self, old: Selection, new: Selection) -> None:
@@ -209,7 +210,7 @@ class StatisticsPanel(Panel):
         pair, metric = self._pair(), self._metric()
         if not pair or metric is None:
             return
-        brush, digests = self._session.selection.brush, self._session.digests
+        brush, digests, terms = self._session.selection.brush, self._session.digests, self._session.terms
         known = {
             run.id: {series.name: digests.of(run, series.name) for series in run.series if _needed(series.name, brush)}
             for run in pair
@@ -230,7 +231,7 @@ class StatisticsPanel(Panel):
                 digest = known[run][name]
                 assert digest is not None
                 found[run, name] = _exactly(brush, digest, known[run])
-            return found, _sentence(pair, metric, brush)
+            return found, _sentence(pair, metric, brush, terms)
 
         def done(answer: tuple[Found, str]) -> None:
             self._exact |= answer[0]
@@ -250,7 +251,7 @@ def _exactly(brush: Brush | None, digest: Digest, known: dict[str, Digest | None
     return digest.exact(ranges(brush, digest, known.get))
 
 
-def _sentence(pair: tuple[Run, ...], metric: str, brush: Brush | None) -> str:
+def _sentence(pair: tuple[Run, ...], metric: str, brush: Brush | None, terms: Terms) -> str:
     """What may be said about B − A of a metric over the brushed steps."""
     span = None if brush is None else brush.span
     if len(pair) < 2:
@@ -260,9 +261,9 @@ def _sentence(pair: tuple[Run, ...], metric: str, brush: Brush | None) -> str:
     one, other = (run.get(metric) for run in pair)
     if one is None or other is None:
         return f"{title(metric)}: only one of the two runs has it."
-    from analysis.compare import compare_span
+    from analysis.axis import compare_steps
 
-    difference = compare_span(one, other, span)
+    difference = compare_steps(pair[0], pair[1], metric, span, terms)
     matched = wording.matching(difference.pairs)
     note = " The tables take all points of each run, this sentence the matched pairs."
     apart = difference.pairs.unmatched_a or difference.pairs.unmatched_b or difference.pairs.nonfinite

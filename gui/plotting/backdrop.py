@@ -142,4 +142,8 @@ def _level(painter: QPainter, frame: Frame, level: Level, theme: looks.Theme) ->
         painter.setFont(font(looks.PLOT_FONT_PX - 1))
         painter.setPen(QColor(theme.muted))
         wide = painter.fontMetrics().horizontalAdvance(level.label)
-        painter.drawText(QPointF(frame.width - wide - 6, frame.y(level.value) - 4), level.label)
+        x = 6.0 if level.left else frame.width - wide - 6
+        y = frame.y(level.value) - 4
+        painter.drawText(
+            QPointF(x, y if y > painter.fontMetrics().ascent() else y + 6 + painter.fontMetrics().ascent()), level.label
+        )

@@ -83,6 +83,7 @@ class Board:
         known = {**self.known, **(ready or {})}
         self._ready = ready or {}
         self.figure = figure
+        self._shown.axis, self._shown.log_steps = figure.axis, figure.log_steps
         for place in [place for place in self.cells if place >= len(figure.panels)]:
             spare = self.cells.pop(place)
             spare.take(Plot(NO_PANEL, {}))
@@ -197,7 +198,9 @@ class Board:
             groups.setdefault(cell.plot.key, []).append(cell)
         for key, cells in groups.items():
             for cell in cells:
-                cell.plot.look(view, cell.plot.frame.columns, near=near)
+                cell.plot.look(
+                    view, cell.plot.frame.columns, near=near, slid=(self._shown.movable, self._shown.sliding)
+                )
             values = self.held.get(key) or self._fit(cells)
             for cell in cells:
                 cell.show_range(view, values, near=near)
@@ -217,7 +220,7 @@ class Board:
             self._scene.addItem(axis)
         count = len(self.figure.panels)
         if self.in_sight:
-            self._step_ticks = step_ticks(self.in_sight[0].plot.frame, whole=self.whole)
+            self._step_ticks = step_ticks(self.in_sight[0].plot.frame, self._shown, whole=self.whole)
         for column, axis in enumerate(self._step_axes):
             axis.setVisible(column < min(self.columns, count))
             if axis.isVisible():

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsScene
 
@@ -18,7 +18,8 @@ from gui.plotting.curve_item import CurvesItem, Pictures
 from gui.plotting.frame import Frame
 from gui.plotting.labels import TITLE_HEIGHT, paint_title, paint_values
 from gui.plotting.plot import Plot
-from gui.plotting.shown import Shown
+from gui.plotting.shown import Shown, font
+from gui.theme import TEXT_PX
 
 APART = 5.0  # pixels
 EDGE = 3.0  # pixels around a step that its line may take
@@ -139,6 +140,22 @@ class Cell:
             paint_tags(painter, self.plot, self._shown)
         if self.plot.panel.core is not None or self.plot.panel.note:
             paint_hidden(painter, self.plot, self._shown)
+        shown = self._shown
+        if shown.hint:
+            _paint_hint(painter, shown, self.plot.frame.width)
+        if shown.target is not None and shown.target == self.plot.panel.metric:
+            painter.setPen(QPen(QColor(shown.theme.accent), 3))
+            painter.drawRect(QRectF(0, 0, self.plot.frame.width, self.plot.frame.height).adjusted(1.5, 1.5, -1.5, -1.5))
         if self.rubber is not None:
             painter.setPen(QPen(QColor(self._shown.theme.accent), 1))
             painter.drawRect(self.rubber)
+
+
+def _paint_hint(painter: QPainter, shown: Shown, width: float) -> None:
+    """What a gesture is about to do, at the top in the middle."""
+    painter.setFont(font(TEXT_PX))
+    wide = painter.fontMetrics().horizontalAdvance(shown.hint) + 16
+    rect = QRectF(0.5 * (width - wide), 6, wide, 22)
+    painter.fillRect(rect, QColor(shown.theme.accent))
+    painter.setPen(QColor(shown.theme.on_accent))
+    painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), shown.hint)

@@ -1,7 +1,7 @@
 """The curves of all plots in sight, painted together into one image, of which each plot shows its part."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyqtgraph as pg
@@ -207,8 +207,10 @@ class _Ground:
                 painter.drawImage(0, 0, self.scratch)
 
     def _segments(self, painter: QPainter, one: _Stroke) -> None:
+        by = one.seen.slid
+        frame = replace(self.frame, left=self.frame.left - by, right=self.frame.right - by) if by else self.frame
         for look in one.seen.looks:
-            lines.draw(painter, look, self.frame, self._colour(one), self._width(one))
+            lines.draw(painter, look, frame, self._colour(one), self._width(one))
 
     def _colour(self, one: _Stroke) -> str:
         return run_colour(self.theme, one.seen.curve.colour)

@@ -256,6 +256,58 @@ class Answer:
         pass
 
 
+class SlideRun:
+    """Slides the movable run along the axis of steps; by whole steps where all are."""
+
+    def __init__(self, stage: Stage, cell: Cell, at: QPointF) -> None:
+        self._stage, self._cell, self._from = stage, cell, at
+        self._whole = stage.board.whole
+
+    def _by(self, at: QPointF) -> float:
+        by = steps_between(self._cell, self._from, at)
+        return float(round(by)) if self._whole else by
+
+    def move(self, at: QPointF) -> None:
+        self._stage.slide(self._by(at))
+
+    def drop(self, at: QPointF) -> None:
+        self.cancel()
+        if abs(at.x() - self._from.x()) > CLICK:
+            self._stage.run_slid.emit(self._by(at))
+
+    def cancel(self) -> None:
+        self._stage.slide(0.0)
+
+
+class MoveTitle:
+    """A click on the title of a plot, or a drag of it onto another plot, in whose place it then stands."""
+
+    def __init__(self, stage: Stage, cell: Cell, at: QPointF) -> None:
+        self._stage, self._metric, self._from = stage, cell.plot.panel.metric, at
+
+    def _target(self, at: QPointF) -> str | None:
+        if max(abs(part) for part in (at - self._from).toTuple()) <= CLICK:
+            return None
+        cells = self._stage.board.in_sight
+        found = (cell for cell in cells if cell.rect.united(cell.title_rect).contains(at))
+        metric = next((cell.plot.panel.metric for cell in found), None)
+        return metric if metric != self._metric else None
+
+    def move(self, at: QPointF) -> None:
+        self._stage.carry(self._metric, self._target(at))
+
+    def drop(self, at: QPointF) -> None:
+        target = self._target(at)
+        self.cancel()
+        if target is not None:
+            self._stage.title_moved.emit(self._metric, target)
+        elif max(abs(part) for part in (at - self._from).toTuple()) <= CLICK:
+            self._stage.title_clicked.emit(self._metric)
+
+    def cancel(self) -> None:
+        self._stage.carry(None, None)
+
+
 class ClickOr:
     """A click on the edge of a mark that is not selected; a drag from there is what the tool makes of it."""
 

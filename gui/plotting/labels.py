@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from analysis import wording
-from analysis.stats.ticks import ticks
+from analysis.stats.ticks import log_ticks, ticks
 from gui import theme as looks
 from gui.plotting import readout
 from gui.plotting.frame import Frame
@@ -64,17 +63,20 @@ def paint_values(painter: QPainter, plot: Plot, shown: Shown, width: float) -> N
         write(painter, left, round(y), text, looks.PLOT_FONT_PX)
 
 
-def step_ticks(frame: Frame, *, whole: bool) -> Texts:
+def step_ticks(frame: Frame, shown: Shown, *, whole: bool) -> Texts:
     """The ticks of the axis of steps, as many as find room beside each other."""
-    widest = max(advance(wording.step(end), looks.PLOT_FONT_PX) for end in (round(frame.left), round(frame.right)))
+    ends = (frame.left, frame.right) if shown.log_steps or not whole else (round(frame.left), round(frame.right))
+    widest = max(advance(shown.told(end), looks.PLOT_FONT_PX) for end in ends)
     most = max(2, int(frame.width / (widest + STEP_DISTANCE)))
+    if shown.log_steps:
+        return log_ticks(frame.left, frame.right, most)
     if whole:
         most = max(1, min(most, int(frame.right - frame.left)))
     found = [value for value, _ in ticks(frame.left, frame.right, most)]
     found = [value for value in found if not whole or value == round(value)]
     while len(found) > 1 and frame.x(found[1]) - frame.x(found[0]) < widest + LEAST_SPACE:
         found = found[::2]
-    return tuple((value, wording.step(value)) for value in found)
+    return tuple((value, shown.told(value)) for value in found)
 
 
 def paint_steps(painter: QPainter, frame: Frame, shown: Shown, texts: Texts) -> None:

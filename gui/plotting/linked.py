@@ -28,7 +28,8 @@ class PlotGrid(QWidget):
     metric empty for all; ``mark_clicked(key)``, ``mark_activated(key)``, ``mark_changed(key, Span)``,
     ``mark_answered(key, accepted)`` of a candidate;
     ``cursor_moved(float | None)``; ``back_requested()``, ``forward_requested()``; ``menu_requested(QPoint on the
-    screen, metric, step)``; ``title_activated(metric)``; ``drawn_changed(text)``.
+    screen, metric, step)``; ``title_activated(metric)``, ``title_clicked(metric)``, ``title_moved(metric, onto
+    another)``; ``run_slid(by)``; ``drawn_changed(text)``.
     """
 
     range_changed: SignalInstance
@@ -46,6 +47,9 @@ class PlotGrid(QWidget):
     forward_requested: SignalInstance
     menu_requested: SignalInstance
     title_activated: SignalInstance
+    title_clicked: SignalInstance
+    title_moved: SignalInstance
+    run_slid: SignalInstance
     drawn_changed: SignalInstance
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -193,6 +197,10 @@ class PlotGrid(QWidget):
         """Draw the run of a place in the palette over all others."""
         self._stage.shown.front = place
         self._update()
+
+    def set_movable(self, place: int | None) -> None:
+        """Let the tool that moves slide the run of a place in the palette."""
+        self._stage.shown.movable = place
 
     @property
     def cursor_step(self) -> float | None:

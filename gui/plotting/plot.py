@@ -20,6 +20,7 @@ class Seen:
 
     curve: Curve
     looks: tuple[Look, ...]
+    slid: float = 0.0  # by which the curve is drawn away from its places
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +52,7 @@ class Plot:
         self.bands: tuple[SeenBand, ...] = ()
         self.version = 0  # grows whenever something else is seen
         self._read: tuple[float, tuple[Reading, ...]] | None = None
-        self._looked: tuple[float, float, int, bool] | None = None
+        self._looked: tuple[object, ...] | None = None
         self._known = dict(known)
         self._traces = tuple((curve, self._made(curve.steps, curve.values)) for curve in panel.curves)
         self._bands = tuple(
@@ -102,20 +103,27 @@ class Plot:
         """The largest number of samples a column that is drawn as extremes; 0 where every sample is drawn."""
         return max((look.density for seen in self.seen for look in seen.looks if look.density > 1), default=0.0)
 
-    def look(self, view: Span, count: int, *, near: bool = False) -> None:
-        """See the curves between two steps in ``count`` columns of device pixels, ``near`` while they move."""
-        if self._looked == (view.first, view.last, count, near):
+    def look(self, view: Span, count: int, *, near: bool = False, slid: tuple[int | None, float] = (None, 0.0)) -> None:
+        """See the curves between two steps in ``count`` columns of device pixels, ``near`` while they move.
+
+        ``slid`` names a run by its colour that is drawn away from its places, and by how much.
+        """
+        if self._looked == (view.first, view.last, count, near, slid):
             return
-        self._looked = (view.first, view.last, count, near)
+        self._looked = (view.first, view.last, count, near, slid)
         self.version += 1
         self.seen = tuple(
-            Seen(curve, tuple(trace.look(view.first, view.last, count, near=near) for trace in traces))
+            self._see(curve, traces, view, count, near=near, by=slid[1] if curve.colour == slid[0] else 0.0)
             for curve, traces in self._traces
         )
         self.bands = tuple(
             SeenBand(band, tuple(_between(a, b, view, count, near=near) for a, b in zip(low, high, strict=True)))
             for band, low, high in self._bands
         )
+
+    def _see(self, curve: Curve, traces: tuple[Trace, ...], view: Span, count: int, *, near: bool, by: float) -> Seen:
+        first, last = view.first - by, view.last - by
+        return Seen(curve, tuple(trace.look(first, last, count, near=near) for trace in traces), by)
 
     def extremes(self, *, everything: bool) -> tuple[float, float] | None:
         """The lowest and highest value that is seen, or of all; None without a finite one."""

@@ -32,7 +32,7 @@ def step_read(plot: Plot, cursor: float) -> float:
     return next(iter(steps)) if len(steps) == 1 else cursor
 
 
-def value_word(reading: Reading, step: float, theme: looks.Theme, *, log: bool = False) -> Word:
+def value_word(reading: Reading, step: float, shown: Shown, *, log: bool = False) -> Word:
     """A value in the colour of its run: NaN is said, a dash is nothing logged, another step than named is told.
 
     ``log``: the reading is an exponent of ten; what has none is not above 0.
@@ -42,8 +42,8 @@ def value_word(reading: Reading, step: float, theme: looks.Theme, *, log: bool =
     else:
         text = _power_of_ten(reading.value) if log else wording.number(reading.value)
         if reading.step != step:
-            text += f" at {wording.step(reading.step)}"
-    return Word(text, looks.run_colour(theme, reading.colour))
+            text += f" at {shown.told(reading.step)}"
+    return Word(text, looks.run_colour(shown.theme, reading.colour))
 
 
 _TOLD: WeakKeyDictionary[Plot, tuple[object, tuple[Word, ...]]] = WeakKeyDictionary()
@@ -63,12 +63,20 @@ def line(plot: Plot, shown: Shown) -> tuple[Word, ...]:
 def _line(plot: Plot, shown: Shown, cursor: float) -> tuple[Word, ...]:
     step, log, theme = step_read(plot, cursor), plot.panel.log, shown.theme
     readings = plot.readings(cursor)
-    values = [value_word(reading, step, theme, log=log) for reading in readings]
+    values = [value_word(reading, step, shown, log=log) for reading in readings]
     if shown.reference is None:
-        return (Word(wording.step(step), theme.muted), *values)
+        return (Word(shown.told(step), theme.muted), *values)
     pairs = zip(values, readings, plot.read_at(shown.reference), strict=True)
     told = (Word(f"{word.text} ({delta(now, then, log=log)})", word.colour) for word, now, then in pairs)
-    return (Word(f"{wording.step(step)} ({steps_since(step, shown.reference)})", theme.muted), *told)
+    return (Word(f"{shown.told(step)} ({_since(step, shown)})", theme.muted), *told)
+
+
+def _since(place: float, shown: Shown) -> str:
+    """How far a place lies from the reference point; on a log axis how many times as far."""
+    assert shown.reference is not None
+    if shown.log_steps:
+        return f"{wording.TIMES}{wording.number(10.0 ** (place - shown.reference))}"
+    return steps_since(place, shown.reference)
 
 
 def steps_since(step: float, reference: float) -> str:

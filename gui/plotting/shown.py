@@ -6,9 +6,12 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QStaticText, QTransform
 
+from analysis import wording
 from analysis.model.figure import Mark
 from analysis.model.series import Span
 from gui import theme as looks
+
+SPECIAL = ("Progress", "Relative time", "Wall time")  # axes whose places do not read as numbers
 
 
 @lru_cache(maxsize=16)
@@ -58,6 +61,21 @@ class Shown:
     front: int | None = None  # the place in the palette of the run that lies on top
     selected: str | None = None  # the key of the selected mark
     moved: dict[str, Span] = field(default_factory=dict)  # marks that are being dragged
+
+    movable: int | None = None  # the place in the palette of the run that can be slid along the axis
+    sliding: float = 0.0  # by how much it is being slid
+    hint: str = ""  # what a gesture is about to do
+    carried: str | None = None  # the metric whose title is being dragged
+    target: str | None = None  # and the one that it would stand before or behind
+    axis: str = "Step"  # what x counts
+    log_steps: bool = False  # places are exponents of ten
+
+    def told(self, place: float) -> str:
+        """A place on the x axis in words."""
+        value = 10.0 ** min(place, 300.0) if self.log_steps else place
+        if self.axis in SPECIAL:
+            return wording.place(value, self.axis)
+        return wording.step(value) if abs(value) >= 0.001 or not value else wording.number(value)
 
     def span(self, mark: Mark) -> Span:
         """Where a mark is now."""

@@ -37,6 +37,9 @@ class Stage(QObject):
     forward_requested = Signal()
     menu_requested = Signal(object, str, float)
     title_activated = Signal(str)
+    title_clicked = Signal(str)
+    title_moved = Signal(str, str)
+    run_slid = Signal(float)
     drawn_changed = Signal(str)
 
     def __init__(self, scene: QGraphicsScene, parent: QObject) -> None:
@@ -202,6 +205,19 @@ class Stage(QObject):
         if step is not None and not view.first <= step <= view.last:
             self.move_range(step - 0.5 * view.width, step + 0.5 * view.width)
             self.settle()
+
+    def slide(self, by: float) -> None:
+        """Draw the movable run away from its places, and say by how much."""
+        self.shown.sliding = by
+        self.shown.hint = f"B moved by {wording.signed(by)}" if by else ""
+        self.update_regions()
+        self.refresh_later()
+
+    def carry(self, metric: str | None, target: str | None) -> None:
+        """Show which title is being dragged, and where it would go."""
+        self.shown.carried, self.shown.target = metric, target
+        for cell in self.board.in_sight:
+            cell.update()
 
     def update_regions(self) -> None:
         """Have brush, marks and whatever is being drawn painted again."""

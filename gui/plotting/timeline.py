@@ -5,7 +5,17 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFontMetricsF,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from analysis import wording
@@ -38,13 +48,15 @@ class TimelineStrip(QWidget):
     """The whole range, always.
 
     ``range_changed(Span)`` while the window is dragged and ``range_settled(Span | None)`` at the end, None for the
-    whole range; ``mark_clicked(key)`` and ``mark_activated(key)`` for annotations.
+    whole range; ``mark_clicked(key)`` and ``mark_activated(key)`` for annotations;
+    ``menu_requested(QPoint on the screen)``.
     """
 
     range_changed = Signal(object)
     range_settled = Signal(object)
     mark_clicked = Signal(str)
     mark_activated = Signal(str)
+    menu_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -261,6 +273,9 @@ class TimelineStrip(QWidget):
         self._taken = None
         if span is not None:
             self.range_settled.emit(span)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_requested.emit(event.globalPos())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         note = self._note_at(event.position())

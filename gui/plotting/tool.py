@@ -9,3 +9,4 @@ class Tool(Enum):
     ZOOM = "zoom"
     BRUSH = "brush"
     ANNOTATE = "annotate"
+    MOVE = "move"  # slides run B along the steps

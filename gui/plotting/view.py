@@ -79,8 +79,10 @@ class PlotView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no type
         """The gesture that a press begins."""
         at, stage = event.position(), self.stage
         pans = event.button() == Buttons.MiddleButton or part == "steps"
-        if event.button() not in (Buttons.LeftButton, Buttons.MiddleButton) or part == "title":
+        if event.button() not in (Buttons.LeftButton, Buttons.MiddleButton):
             return None
+        if part == "title":
+            return drags.MoveTitle(stage, cell, at)
         if part == "values":
             return drags.PanValues(stage, cell, at)
         if pans:
@@ -104,6 +106,8 @@ class PlotView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no type
         if self.tool is Tool.ANNOTATE:
             limited = bool(event.modifiers() & Keys.ShiftModifier)
             return drags.Annotate(stage, cell, at, cell.plot.panel.metric if limited else "")
+        if self.tool is Tool.MOVE and stage.shown.movable is not None:
+            return drags.SlideRun(stage, cell, at)
         held = event.modifiers()
         if held & (Keys.ControlModifier | Keys.AltModifier):
             return drags.DrawPart(stage, cell, at, excluded=bool(held & Keys.AltModifier))
@@ -174,6 +178,14 @@ class PlotView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no type
         value = frame.value(cell.inside(at).y())
         self.stage.hold_values(cell, value - (value - frame.bottom) * factor, value + (frame.top - value) * factor)
 
+    def event(self, event: QEvent) -> bool:
+        """While a gesture is under way Escape gives it up and means nothing else."""
+        escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if escape and event.type() is QEvent.Type.ShortcutOverride and self._drag is not None:
+            event.accept()
+            return True
+        return bool(super().event(event))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._drag is not None:
             self.cancel()
@@ -236,4 +248,6 @@ class PlotView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no type
             return Qt.CursorShape.SizeHorCursor
         if part == "middle":
             return Qt.CursorShape.OpenHandCursor
+        if self.tool is Tool.MOVE:
+            return Qt.CursorShape.SizeHorCursor
         return Qt.CursorShape.ArrowCursor if self.tool is Tool.BRUSH else Qt.CursorShape.CrossCursor

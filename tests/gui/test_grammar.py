@@ -11,7 +11,8 @@ from analysis.model.figure import Weight
 from analysis.model.series import Span
 from analysis.model.smoothing import Kernel, Smoothing
 from gui.dialogs.smoothing import SmoothingPopover
-from gui.main_window import ACTIONS, MainWindow
+from gui.main_window import MainWindow
+from gui.menus import ACTIONS
 from gui.plotting import beyond, readout
 from gui.plotting.tool import Tool
 from gui.widgets.command_palette import CommandPalette

@@ -2,7 +2,8 @@
 
 from PySide6.QtWidgets import QApplication, QToolBar
 
-from gui.main_window import TOOLBAR, MainWindow
+from gui.main_window import MainWindow
+from gui.menus import TOOLBAR
 from tests.gui.test_journeys import SAMPLES, drop
 
 

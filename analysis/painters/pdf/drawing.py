@@ -158,6 +158,7 @@ def _setting(plan: _Plan, place: int, cell: Box, plot_height: float) -> Setting:
         ticks=plan.ticks[place],
         two_lines=plan.two_lines,
         axis=plan.figure.axis if lowest else "",
+        log_steps=plan.figure.log_steps,
         room=plan.room,
     )
 

@@ -110,6 +110,7 @@ class Setting:
     two_lines: bool
     axis: str  # written under the plot; empty for none
     room: float  # kept free for names at the line ends
+    log_steps: bool = False  # places are exponents of ten
 
 
 def panel_inks(shown: Content, found: tuple[Flag, ...], setting: Setting) -> tuple[Ink, ...]:
@@ -176,7 +177,8 @@ def _levels(shown: Content, frame: Frame) -> tuple[Ink, ...]:
         inks.append(Stroke(line(plot.x, y, plot.right, y), INK, 0.6, (2.0, 2.0), 0.7))
         if level.label:
             text = fitted(one_line(level.label), SANS, BADGE, plot.width)
-            inks.append(Text(plot.right, y + 2, text, SANS, BADGE, MUTED, Anchor.END))
+            x, anchor = (plot.x + 2, Anchor.START) if level.left else (plot.right, Anchor.END)
+            inks.append(Text(x, y + 2, text, SANS, BADGE, MUTED, anchor))
     return tuple(inks)
 
 
@@ -217,7 +219,7 @@ def _foot(frame: Frame, setting: Setting) -> tuple[Ink, ...]:
     plot = frame.plot
     inks: list[Ink] = []
     end = setting.cell.x - 4.0  # where the last number ended
-    for value, text in _step_ticks(frame):
+    for value, text in _step_ticks(frame, log=setting.log_steps):
         x, half = frame.x_of(value), width_of(text, SANS, TICK) / 2
         inks.append(Stroke(line(x, plot.y, x, plot.y - 2), RULE, 0.6))
         at = min(x, setting.cell.right - half)
@@ -230,8 +232,10 @@ def _foot(frame: Frame, setting: Setting) -> tuple[Ink, ...]:
     return tuple(inks)
 
 
-def _step_ticks(frame: Frame) -> Ticks:
+def _step_ticks(frame: Frame, *, log: bool) -> Ticks:
     """As many ticks as have room beside each other."""
+    if log:
+        return log_ticks(frame.span.first, frame.span.last, max(2, int(frame.plot.width / 48)))
     for about in range(max(2, int(frame.plot.width / 48)), 1, -1):
         found = ticks(frame.span.first, frame.span.last, about)
         widths = [width_of(text, SANS, TICK) for _, text in found]

@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer
 
 from analysis import wording
+from analysis.axis import compare_steps
 from analysis.errors import RunloupeError
 from analysis.model.alignment import Terms
 from analysis.model.comparison import MetricDifference
@@ -69,8 +70,6 @@ class Between(QObject):
 def _differences(
     pair: tuple[Run, Run], metrics: tuple[str, ...], span: Span | None, terms: Terms, progress: Progress
 ) -> dict[str, Said]:
-    from analysis.compare import compare_metric
-
     a, b = pair
     found = {}
     for done, metric in enumerate(metrics):
@@ -79,7 +78,7 @@ def _differences(
         if missing:
             found[metric] = Said(wording.DASH, (f"not in {' nor in '.join(missing)}",))
         else:
-            found[metric] = _said(compare_metric(a, b, metric, span, terms))
+            found[metric] = _said(compare_steps(a, b, metric, span, terms))
     return found
 
 

@@ -7,16 +7,18 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from analysis import figures
+from analysis.axis import STEPS, Scale, marked, name_of, on_axis, placed_candidates, scale_of, untold
 from analysis.candidates import with_candidates
 from analysis.errors import RunloupeError
 from analysis.figures import FigureKind, View
 from analysis.layers import slow
+from analysis.model.axis import Axis
 from analysis.model.figure import Figure
-from analysis.model.run import Run
+from analysis.model.run import Run, RunId
 from analysis.model.smoothing import OFF
 from analysis.progress import Progress
 from analysis.registry import offered
-from analysis.scales import scaled
+from analysis.scales import scaled, with_log_steps
 from gui.plotting.linked import PlotGrid
 from gui.plotting.plot import Known, made_ready
 from gui.plotting.trace import Trace
@@ -24,7 +26,7 @@ from gui.selection import OF_TWO, Layout
 from gui.session import Session
 from gui.tasks import Task
 
-Made = tuple[Figure, Known]
+Made = tuple[Figure, Known, Scale | None]
 
 
 class Drawing(QObject):
@@ -36,6 +38,7 @@ class Drawing(QObject):
         super().__init__(grid)
         self._session, self._grid = session, grid
         self._task: Task | None = None
+        self.scale: Scale | None = STEPS  # between steps and places of what is drawn; None where there is none
         self._kinds = {kind.id: kind for kind in offered(figures, FigureKind)}
 
     def refresh(self) -> None:
@@ -48,13 +51,12 @@ class Drawing(QObject):
             then = self._show if first is view else partial(self._show_first, view)
             self._draw("Drawing", first, then)
         else:
+            self.scale = STEPS
             self._grid.set_figure(Figure("", "", (), 1, self._session.project.span))
 
     def figure_of(self, metric: str) -> Figure:
         """The figure of one metric as it is drawn now."""
-        selection = self._session.selection
-        figure = self._kind().build(replace(self._view(), metrics=(metric,)))
-        return scaled(figure, selection.log, quantiles=selection.quantiles)
+        return self._maker()(replace(self._view(), metrics=(metric,)))[0]
 
     def _kind(self) -> FigureKind:
         """The kind of the layout; without a second run there is nothing but the overview."""
@@ -68,17 +70,48 @@ class Drawing(QObject):
             pair = session.compared
             runs = (*pair, *(run for run in runs if run not in pair))
         metrics = selection.metrics if selection.focus is None else (selection.focus,)
-        return View(runs, metrics, session.project.annotations, selection.smoothing)
+        notes, smoothing = session.project.annotations, selection.smoothing
+        if len(runs) < 2 or selection.layout not in OF_TWO:
+            return View(runs, metrics, notes, smoothing)
+        repeats = {run.id: session.project.repeats_of(run.id) for run in runs[:2]}
+        alignment, known = session.alignment, session.comparison
+        return View(runs, metrics, notes, smoothing, alignment, selection.form, known, repeats)
+
+    def axis(self) -> Axis:
+        """What x counts: of two runs what they are aligned by, unless it is a metric."""
+        selection = self._session.selection
+        alignment = self._view().alignment
+        if alignment is None or (selection.axis.metric and selection.layout is not Layout.DIFFERENCE):
+            return selection.axis
+        return Axis(alignment.by, log=selection.axis.log)
+
+    def _maker(self) -> Callable[[View], tuple[Figure, Scale | None]]:
+        """What makes the figure of a view on the axes that are chosen, with the scale of its places; for any thread."""
+        selection, kind, axis = self._session.selection, self._kind(), self.axis()
+        waiting = self._session.seen_candidates
+
+        def make(view: View) -> tuple[Figure, Scale | None]:
+            scale = scale_of(view.runs[0], axis)
+            seen = replace(view, annotations=marked(view.annotations, scale))
+            if kind.id == Layout.DIFFERENCE.value:
+                figure = kind.build(seen)
+            else:
+                runs = on_axis(view.runs, view.metrics, axis, view.alignment)
+                figure = _told(kind.build(replace(seen, runs=runs, repeats=_repeats(view, axis))), view, runs, axis)
+            figure = scaled(figure, selection.log, quantiles=selection.quantiles)
+            figure = with_candidates(figure, placed_candidates(waiting, scale), view.runs)
+            return (with_log_steps(figure) if axis.log else figure), scale
+
+        return make
 
     def _draw(self, label: str, view: View, then: Callable[[Made], None]) -> None:
         """Have a figure made in the background, on the axes that are chosen."""
-        selection, before, kind = self._session.selection, self._grid.ready[1], self._kind()
-        log, quantiles, waiting = selection.log, selection.quantiles, self._session.seen_candidates
+        before, make = self._grid.ready[1], self._maker()
 
         def work(progress: Progress) -> Made:
             progress.step(0, 1)
-            figure = with_candidates(scaled(kind.build(view), log, quantiles=quantiles), waiting, view.runs)
-            return figure, made_ready(figure, before)
+            figure, scale = make(view)
+            return figure, made_ready(figure, before), scale
 
         self._task = self._session.tasks.run(label, work, then, _raise)
 
@@ -89,12 +122,38 @@ class Drawing(QObject):
 
     def _show(self, made: Made) -> None:
         """Show a figure, then build the pyramids of its long curves while it can be looked at."""
-        figure, ready = made
+        figure, ready, self.scale = made
         self._grid.set_figure(figure, ready)
         long = [trace for traces in ready.values() for trace in traces if trace.unprepared]
         if long:
             self._session.tasks.run("Preparing long curves", _prepare(long), lambda _: None, _raise)
         self.drawn.emit()
+
+
+def _repeats(view: View, axis: Axis) -> dict[RunId, tuple[Run, ...]]:
+    """The repeats of A and of B on the axis, those of B moved as B is."""
+    a, b = view.runs[:2] if len(view.runs) > 1 else (None, None)
+    found = {}
+    for run, group in view.repeats.items():
+        if len(group) > 1 and a is not None:
+            moved = b is not None and run == b.id
+            at = (on_axis((a, one) if moved else (one, one), view.metrics, axis, view.alignment) for one in group)
+            found[run] = tuple(pair[1 if moved else 0] for pair in at)
+    return found
+
+
+def _told(figure: Figure, view: View, runs: tuple[Run, ...], axis: Axis) -> Figure:
+    """The figure with its axis named, and with what cannot be drawn on it said on each panel."""
+    panels, name = [], name_of(axis, runs)
+    for panel in figure.panels:
+        lost = untold(view.runs, runs, panel.metric)
+        if lost:
+            everyone = not any(run.get(panel.metric) is not None for run in runs)
+            whose = "these files" if everyone else f"the files of {', '.join(lost)}"
+            badge = "" if everyone else panel.badge
+            panel = replace(panel, note=f"not drawn: no {name.lower()} in {whose}", badge=badge)  # noqa: PLW2901
+        panels.append(panel)
+    return replace(figure, panels=tuple(panels), axis=name)
 
 
 def _prepare(long: list[Trace]) -> Callable[[Progress], None]:

@@ -15,19 +15,19 @@ from gui.widgets.labels import mnemonic_free
 FORMATS = (("png", "PNG"), ("png2", "PNG, 2×"), ("svg", "SVG"), ("pdf", "PDF"), ("csv", "CSV"))
 
 
-def plot_menu(parent: QWidget, tools: Tools, metric: str, step: float, ask: Callable[[str], None]) -> QMenu:
-    """The menu of the plot of a metric at a step; ``ask`` runs an action for that plot."""
+def plot_menu(parent: QWidget, tools: Tools, metric: str, step: float | None, ask: Callable[[str], None]) -> QMenu:
+    """The menu of the plot of a metric at a step, None where places have none; ``ask`` runs an action for that plot."""
     session, name = tools.session, mnemonic_free(title(metric))
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    here, author = Span(step, step), tools.author
-    at = f"step {wording.step(step)}"
-    menu.addAction(f"Annotate {at} on all metrics", lambda: session.annotate(here, author=author()))
-    menu.addAction(f"Annotate {at} on {name} only", lambda: session.annotate(here, metric=metric, author=author()))
+    if step is not None:
+        here, author, at = Span(step, step), tools.author, f"step {wording.step(step)}"
+        menu.addAction(f"Annotate {at} on all metrics", lambda: session.annotate(here, author=author()))
+        menu.addAction(f"Annotate {at} on {name} only", lambda: session.annotate(here, metric=metric, author=author()))
+        menu.addAction(f"Reference point at {at}", lambda: session.select(reference=step))
     if session.selection.brush is not None:
         menu.addAction("Annotate the brush", partial(tools.act, "annotate.brush"))
         menu.addAction("Clear the brush", lambda: session.select(brush=None))
-    menu.addAction(f"Reference point at {at}", lambda: session.select(reference=step))
     menu.addSeparator()
     log = session.selection.log
     on = menu.addAction("Log axis", lambda: session.select(log=tuple(sorted({*log} ^ {metric}))))

@@ -1,29 +1,50 @@
 """The strip of the whole training below the plots: which metric it shows, and what a drag on it does."""
 
-from PySide6.QtCore import QObject
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtWidgets import QMenu
 
 from analysis.candidates import mark_of
 from analysis.errors import RunloupeError
+from analysis.glossary import is_of_machine, title
 from analysis.layers import all_marks
 from analysis.progress import Progress
 from analysis.timeline import Timeline, timeline
+from gui.panels.plots.places import Places
 from gui.plotting.linked import PlotGrid
 from gui.plotting.timeline import TimelineStrip
 from gui.session import Session
 from gui.tasks import Task
+from gui.widgets.labels import mnemonic_free
 
 
 class Strip(QObject):
     """Keeps a ``TimelineStrip`` at what the session shows, and the session at what is dragged on it."""
 
-    def __init__(self, session: Session, grid: PlotGrid, strip: TimelineStrip) -> None:
+    def __init__(self, session: Session, grid: PlotGrid, strip: TimelineStrip, places: Places) -> None:
         super().__init__(strip)
         self._session, self._grid, self._strip = session, grid, strip
         self._task: Task | None = None
-        strip.range_changed.connect(lambda span: grid.set_range(span, grid.held))
+        strip.range_changed.connect(lambda span: grid.set_range(places.span(span), grid.held))
         strip.range_settled.connect(lambda span: session.select(zoom=span, values=grid.held if span else ()))
         strip.mark_clicked.connect(session.choose_mark)
-        grid.range_changed.connect(lambda span: strip.set_view(span, session.selection.brushed))
+        strip.menu_requested.connect(self._ask)
+        grid.range_changed.connect(lambda span: strip.set_view(places.steps(span), session.selection.brushed))
+
+    def _ask(self, at: QPoint) -> None:
+        """Offer the metrics that the strip can show."""
+        session = self._session
+        menu = QMenu(self._strip)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addSection("Metric of this strip")
+        choices: list[tuple[str | None, str]] = [(None, "the first plot's, or the one shown alone")]
+        choices += [(metric, title(metric)) for metric in session.project.metrics if not is_of_machine(metric)]
+        for metric, text in choices:
+            one = menu.addAction(mnemonic_free(text), partial(session.select, strip=metric))
+            one.setCheckable(True)
+            one.setChecked(session.selection.strip == metric)
+        menu.popup(at)
 
     def follow(self) -> None:
         """Show what is seen, brushed and chosen."""
@@ -36,7 +57,7 @@ class Strip(QObject):
         if self._task is not None:
             self._task.cancel()
         session, selection = self._session, self._session.selection
-        metric = selection.focus or next(iter(selection.metrics), None)
+        metric = selection.strip or selection.focus or next(iter(selection.metrics), None)
         span, runs = session.project.span, session.shown
         ids = {run.id for run in runs}
         noted = [note for note in session.project.annotations if not note.runs or ids & set(note.runs)]

@@ -121,7 +121,7 @@ def test_difference_is_b_minus_a_against_zero() -> None:
     assert one is not None
     assert other is not None
     np.testing.assert_array_equal(curve.values, other.values - one.values)
-    assert Level(0.0) in panel.layers
+    assert Level(0.0, "B = A", left=True) in panel.layers
     assert "matched on the same steps, 500 pairs" in figure.caption
 
 

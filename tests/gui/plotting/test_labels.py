@@ -21,14 +21,14 @@ def frame(left: float, right: float, width: float = 400.0) -> Frame:
 
 
 def test_steps_are_whole_where_the_data_is() -> None:
-    assert [text for _, text in step_ticks(frame(3.2, 5.9), whole=True)] == ["4", "5"]
-    assert "3.5" in [text for _, text in step_ticks(frame(3.2, 5.9), whole=False)]
+    assert [text for _, text in step_ticks(frame(3.2, 5.9), Shown(), whole=True)] == ["4", "5"]
+    assert "3.5" in [text for _, text in step_ticks(frame(3.2, 5.9), Shown(), whole=False)]
 
 
 @pytest.mark.parametrize("right", [10.0, 2_899.0, 1e6, 3e9])
 @pytest.mark.parametrize("width", [120.0, 400.0, 1500.0])
 def test_steps_find_room_beside_each_other(right: float, width: float) -> None:
-    texts = step_ticks(frame(-0.02 * right, 1.02 * right, width), whole=True)
+    texts = step_ticks(frame(-0.02 * right, 1.02 * right, width), Shown(), whole=True)
     places = [frame(-0.02 * right, 1.02 * right, width).x(step) for step, _ in texts]
     longest = max(len(text) for _, text in texts)
     assert all(b - a > 6 * longest for a, b in pairwise(places))

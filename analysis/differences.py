@@ -1,0 +1,87 @@
+"""The table of differences: what stands in its cells, by what it is sorted, and the verdict of each row in words."""
+
+import math
+from dataclasses import dataclass
+
+from analysis import wording
+from analysis.glossary import ordered, title
+from analysis.model.comparison import Comparison, MetricDifference, Relation
+
+HEAD = ("Metric", "A", "B", f"B {wording.MINUS} A", "95 % interval", "Effect", "Verdict", "Pairs")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A metric: its cells in the order of HEAD, the keys that they are sorted by, and what may be said of it."""
+
+    metric: str
+    cells: tuple[str, ...]
+    keys: tuple[float | str, ...]
+    sentence: str
+
+
+def rows(comparison: Comparison) -> tuple[Row, ...]:
+    """A row for every metric that both runs have, then those that only one of them has."""
+    known = {one.metric: one for one in comparison.differences}
+    found = [_row(known[metric]) for metric in ordered(known)]
+    for role, metrics in (("A", comparison.only_a), ("B", comparison.only_b)):
+        found += [_missing(metric, f"only in {role}") for metric in metrics]
+    return tuple(found)
+
+
+def _row(one: MetricDifference) -> Row:
+    name, count = title(one.metric), len(one.pairs)
+    if not count:
+        return _missing(one.metric, "? no pairs", one.sentence)
+    bounds, effect = one.interval, one.effect
+    said = verdict(one)
+    cells = (
+        name,
+        wording.number(one.mean_a),
+        wording.number(one.mean_b),
+        wording.signed(one.difference),
+        wording.DASH if bounds is None else f"{wording.signed(bounds.low)} to {wording.signed(bounds.high)}",
+        wording.DASH if effect is None else f"{wording.signed(effect, 3)} SD",
+        said,
+        wording.count(count),
+    )
+    width = math.inf if bounds is None else bounds.high - bounds.low
+    keys = (
+        name.casefold(),
+        one.mean_a,
+        one.mean_b,
+        one.difference,
+        width,
+        -math.inf if effect is None else abs(effect),
+        said,
+        float(count),
+    )
+    return Row(one.metric, cells, keys, f"{one.sentence} {one.limits}")
+
+
+def _missing(metric: str, why: str, sentence: str = "") -> Row:
+    name = title(metric)
+    blank = wording.DASH
+    cells = (name, blank, blank, blank, blank, blank, why, "0")
+    low = -math.inf
+    return Row(metric, cells, (name.casefold(), low, low, low, math.inf, low, why, 0.0), sentence or f"{why}.")
+
+
+ALIKE = {
+    Relation.IDENTICAL: "= the same numbers",
+    Relation.ROUNDING: "= equal up to rounding",
+}
+
+
+def verdict(one: MetricDifference) -> str:
+    """What the pairs say, with a sign in front: the same, a constant apart, within the noise or beyond."""
+    if one.relation in ALIKE:
+        return ALIKE[one.relation]
+    sign = "↑" if one.difference > 0 else "↓"
+    if one.relation is Relation.CONSTANT:
+        return f"{sign} a constant apart"
+    if one.interval is None:
+        return "? no interval"
+    if one.interval.contains(0.0):
+        return "≈ within noise"
+    return f"{sign} {'higher' if one.difference > 0 else 'lower'}, beyond noise"

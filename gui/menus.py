@@ -1,0 +1,70 @@
+"""What stands in the menus and in the toolbar, in which order: tables of the keys of actions."""
+
+from gui.actions import annotate, axes, checks, compare, edit, file, plot, report, runs, view, watching
+from gui.actions import help as help_menu
+
+BREAK = ""  # a separator in the tables below
+RECENT = "file.recent"  # the menu of projects that were open
+MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "File",
+        (
+            *("file.open", "file.preview", "file.sample", RECENT, BREAK, "file.save", "file.save_as", BREAK),
+            *("file.again", "file.follow", BREAK),
+            *("report.export", "file.import_report", BREAK, "file.quit"),
+        ),
+    ),
+    (
+        "Edit",
+        (
+            *(*(action.key for action in edit.ACTIONS), BREAK),
+            *(*(action.key for action in runs.ACTIONS), BREAK),
+            *(action.key for action in checks.ACTIONS),
+        ),
+    ),
+    (
+        "View",
+        (
+            *(*(action.key for action in view.LAYOUTS), BREAK),
+            *(*(action.key for action in view.TOOLS), BREAK),
+            *(*(action.key for action in view.RANGE), BREAK),
+            *(action.key for action in view.LOOK),
+        ),
+    ),
+    (
+        "Axes",
+        (
+            *(*(action.key for action in axes.COUNTED), BREAK),
+            *(*(action.key for action in axes.SCALED), BREAK),
+            *(action.key for action in axes.DRAWN),
+        ),
+    ),
+    ("Plot", (*(action.key for action in plot.COPY), BREAK, *(action.key for action in plot.SAVE))),
+    ("Compare", (*(action.key for action in view.LAYOUTS[1:4]), BREAK, *(action.key for action in compare.ACTIONS))),
+    ("Annotate", ("view.annotate", BREAK, *(action.key for action in annotate.ACTIONS))),
+    ("Help", tuple(action.key for action in help_menu.ACTIONS)),
+)
+TOOLBAR = (
+    *("file.open", "file.save", BREAK),
+    *("edit.undo", "edit.redo", BREAK),
+    *(*(action.key for action in view.LAYOUTS), BREAK),
+    *("view.brush", "view.annotate", "view.zoom", BREAK),
+    *("view.back", "view.forward", "view.whole"),
+)
+ICON_ONLY = ("file.save", "edit.undo", "edit.redo", "view.back", "view.forward", "view.whole")
+PRIMARY = "report.export"
+
+ACTIONS = (
+    *file.ACTIONS,
+    *watching.ACTIONS,
+    *edit.ACTIONS,
+    *runs.ACTIONS,
+    *checks.ACTIONS,
+    *view.ACTIONS,
+    *axes.ACTIONS,
+    *plot.ACTIONS,
+    *compare.ACTIONS,
+    *annotate.ACTIONS,
+    *report.ACTIONS,
+    *help_menu.ACTIONS,
+)

@@ -1,0 +1,46 @@
+"""Tables as people paste them: nothing breaks out of its cell, numbers read back, no spreadsheet computes a name."""
+
+import csv
+import io
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.differences import HEAD, rows, verdict
+from analysis.model.comparison import Relation
+from analysis.tables import Table, as_csv, as_latex, as_markdown
+from tests.synthetic import run_of
+
+TEXT = st.text(max_size=12)
+
+
+@given(st.lists(st.tuples(TEXT, TEXT), max_size=4))
+def test_every_format_keeps_rows_and_cells(pairs: list[tuple[str, str]]) -> None:
+    table = Table(("Name", "Value"), tuple(pairs))
+    read = list(csv.reader(io.StringIO(as_csv(table), newline="")))
+    assert [len(row) for row in read] == [2] * (len(pairs) + 1)
+    assert all(not row[0].lstrip().startswith(("=", "+", "-", "@")) for row in read)
+    lines = as_markdown(table).splitlines()
+    assert len(lines) == len(pairs) + 2
+    assert all(line.replace("\\|", "").count("|") == 3 for line in lines)
+    assert as_latex(table).count(r" \\") >= len(pairs) + 1
+
+
+def test_numbers_of_csv_read_back() -> None:
+    table = Table(("Metric", "A", "B"), (("loss", "−0.0083", "+1,210"),))
+    assert as_csv(table).splitlines()[1] == "loss,-0.0083,1210"
+
+
+def test_rows_say_what_the_pairs_say_and_sort_by_numbers() -> None:
+    from analysis.compare import compare
+
+    a, b = run_of("a", points=1500), run_of("b", seed=1, points=1500, shift=0.5)
+    found = rows(compare(a, b))
+    assert found[0].metric == "learning_rate"
+    assert all(len(row.cells) == len(row.keys) == len(HEAD) for row in found)
+    std = next(row for row in found if row.metric == "latent/std")
+    assert std.cells[3].startswith("+0.5")
+    assert std.cells[7] == "1,500"
+    alike = compare(a, a)
+    assert {one.relation for one in alike.differences} <= {Relation.IDENTICAL, Relation.NO_PAIRS}
+    assert all(verdict(one) for one in alike.differences)
