@@ -12,6 +12,7 @@ from analysis.model.notice import Notice, Severity, refusal
 from analysis.model.run import ConfigValue, Run, Source
 from analysis.progress import Progress
 from analysis.stats.byte_stream import ByteStream
+from analysis.stats.mlflow_tags import sorted_out
 from analysis.stats.point_log import PointLog
 from analysis.stats.run_names import run_id, told_apart
 from analysis.wording import plural
@@ -46,6 +47,7 @@ class _Run:
     points: PointLog = field(default_factory=lambda: PointLog(along=("Wall Time",)))
     timed: PointLog = field(default_factory=lambda: PointLog("Wall Time"))
     config: dict[str, ConfigValue] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
     sources: list[Source] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
 
@@ -76,7 +78,7 @@ def read(paths: tuple[Path, ...], progress: Progress) -> Reading:
     real = any(place.part == METRICS and not _of_model(place.run) for place in places.values())
     for number, (path, place) in enumerate(places.items()):
         progress.step(number, len(paths), f"Reading {place.key}")
-        if path.name == META or place.part == TAGS:
+        if path.name == META:
             continue
         if real and _of_model(place.run):
             models += place.part == METRICS
@@ -126,8 +128,12 @@ def _add(run: _Run, path: Path, place: _Place) -> None:
         stream.finish()
         source = Source(place.key, str(path.absolute()), stream.place, stream.sha256, ID)
     label = f"{run.folder.name}/{place.part}/{place.key}"
-    if place.part == PARAMS:
-        run.config[place.key] = data.decode("utf-8", "replace")
+    if place.part != METRICS:
+        told = data.decode("utf-8", "replace")
+        if place.part == PARAMS:
+            run.config[place.key] = told
+        else:
+            run.tags[place.key] = told
         run.sources.append(source)
         return
     noted = _metric(run, place.key, data, partial(Notice, file=label))
@@ -193,7 +199,9 @@ def _text(path: Path) -> str:
 def _run(name: str, run: _Run) -> Run:
     if returns := run.points.returns():
         run.notices.append(Notice(Severity.WARNING, returns, run.folder.name))
-    return Run(run_id(name), name, run.points.series() + run.timed.series(), tuple(run.sources), run.config)
+    told = sorted_out(run.tags)
+    series, sources = run.points.series() + run.timed.series(), tuple(run.sources)
+    return Run(run_id(name), name, series, sources, run.config, tags=told.tags, summary=told.summary)
 
 
 IMPORTER = Importer(ID, "MLflow folder (mlruns)", (), sniff, read)

@@ -7,15 +7,16 @@ from pathlib import Path
 
 from analysis.importers import Importer, Reading
 from analysis.model.notice import Severity
-from analysis.model.run import ConfigValue
 from analysis.progress import Progress
 from analysis.stats.database_runs import Logged, Note, database_runs, has_table
+from analysis.stats.mlflow_tags import sorted_out
 from analysis.stats.sqlite_tables import Tables
 from analysis.wording import plural
 
 ID = "mlflow_sqlite"
 METRICS = ("metrics", "run_uuid", "key", "value", "timestamp", "step", "is_nan")
 PAIRS = ("run_uuid", "key", "value")  # of the tables of parameters and tags
+NAME = "mlflow.runName"
 RUNS = ("runs", "run_uuid", "name")
 INFINITE = 1.7976931348623157e308  # what MLflow writes for an infinity, which not all its databases can hold
 
@@ -31,7 +32,8 @@ def read(paths: tuple[Path, ...], progress: Progress) -> Reading:
 
 
 def _take(tables: Tables, note: Note) -> Mapping[str, Logged]:
-    names, configs = _names(tables), _configs(tables)
+    tags, configs = _pairs(tables, "tags"), _pairs(tables, "params")
+    names = _names(tables, tags)
     runs: dict[str, Logged] = {}
     lost = 0
     for own, key, value, time, step, nan in tables.rows(*METRICS) if tables.has(*METRICS) else ():
@@ -39,8 +41,11 @@ def _take(tables: Tables, note: Note) -> Mapping[str, Logged]:
         if number is None or not isinstance(step, int) or not isinstance(time, int):
             lost += 1
             continue
-        run = runs.setdefault(str(own), Logged(names.get(str(own), str(own)), config=configs.get(str(own), {})))
-        run.points.add(str(key), step, number, time / 1000)
+        if str(own) not in runs:
+            told = sorted_out(tags.get(str(own), {}))
+            name, config = names.get(str(own), str(own)), configs.get(str(own), {})
+            runs[str(own)] = Logged(name, config=config, tags=told.tags, summary=told.summary)
+        runs[str(own)].points.add(str(key), step, number, time / 1000)
     if lost:
         note(Severity.WARNING, f"Left out, without a value, a step or a time: {plural(lost, 'row')} of the metrics.")
     return runs
@@ -56,23 +61,18 @@ def _number(value: object, *, nan: bool) -> float | None:
     return math.copysign(math.inf, number) if abs(number) >= INFINITE else number
 
 
-def _configs(tables: Tables) -> Mapping[str, dict[str, ConfigValue]]:
-    found: dict[str, dict[str, ConfigValue]] = defaultdict(dict)
-    for own, key, value in tables.rows("params", *PAIRS) if tables.has("params", *PAIRS) else ():
-        found[str(own)][str(key)] = str(value)
+def _pairs(tables: Tables, table: str) -> Mapping[str, dict[str, str]]:
+    """The keys and values of each run in the table of parameters or of tags."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for own, key, value in tables.rows(table, *PAIRS) if tables.has(table, *PAIRS) else ():
+        found[str(own)][str(key)] = "" if value is None else str(value)
     return found
 
 
-def _names(tables: Tables) -> Mapping[str, str]:
+def _names(tables: Tables, tags: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
     """The names of runs that have one; older versions hold them as a tag only."""
-    found = {}
-    for own, name in tables.rows(*RUNS) if tables.has(*RUNS) else ():
-        if name:
-            found[str(own)] = str(name)
-    for own, key, value in tables.rows("tags", *PAIRS) if tables.has("tags", *PAIRS) else ():
-        if key == "mlflow.runName" and value:
-            found[str(own)] = str(value)
-    return found
+    found = {str(own): str(name) for own, name in (tables.rows(*RUNS) if tables.has(*RUNS) else ()) if name}
+    return found | {own: mine[NAME] for own, mine in tags.items() if mine.get(NAME)}
 
 
 IMPORTER = Importer(ID, "MLflow database (SQLite)", (".db", ".sqlite", ".sqlite3"), sniff, read)

@@ -1,5 +1,6 @@
 """``progress.csv`` of Stable-Baselines3, Baselines and RLlib: columns in any order, some of them texts."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from analysis.importers import Importer, Reading
@@ -12,6 +13,7 @@ from analysis.stats.logs.tables import glance, rows_of_table
 
 ID = "rl_progress"
 NAME = "progress"
+SETTINGS = "params.json"  # of RLlib, beside its progress
 OWN = frozenset(
     {"time/total_timesteps", "misc/total_timesteps", "timesteps_total", "training_iteration", "rollout/ep_rew_mean"}
 )
@@ -33,7 +35,8 @@ def read(paths: tuple[Path, ...], progress: Progress) -> Reading:
 
 
 def _log(file: File, data: bytes) -> tuple[Log, ...]:
-    return (log_of_any(file, run_of(file.path), rows_of_table(file, data)),)
+    log = log_of_any(file, run_of(file.path), rows_of_table(file, data))
+    return (replace(log, beside=(file.path.with_name(SETTINGS),)),)
 
 
 IMPORTER = Importer(ID, "Stable-Baselines3 or RLlib progress.csv", (".csv",), sniff, read)

@@ -26,6 +26,8 @@ class Logged:
     points: PointLog = field(default_factory=lambda: PointLog(along=(WALL,)))
     system: PointLog = field(default_factory=lambda: PointLog(RELATIVE))
     config: Mapping[str, ConfigValue] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    summary: Mapping[str, ConfigValue] = field(default_factory=dict)
     start: float = 0.0
 
 
@@ -98,4 +100,5 @@ def _database(path: Path, progress: Progress, importer: str, take: Take) -> tupl
 def _run(name: str, run: Logged, source: Source) -> Run:
     taken = run.points.columns
     system = (series for series in run.system.series(run.start) if series.name not in taken)
-    return Run(run_id(name), name, (*run.points.series(), *system), (source,), run.config)
+    series = (*run.points.series(), *system)
+    return Run(run_id(name), name, series, (source,), run.config, tags=run.tags, summary=run.summary)

@@ -42,15 +42,19 @@ def test_a_run(tmp_path: Path) -> None:
         "params/lr": "0.1",
         "params/net/size": "",
         "tags/mlflow.runName": "tagged",
+        "tags/mlflow.user": "somebody",
+        "tags/mlflow.source.git.commit": "0f0f",
+        "tags/stage": "second",
     }
     paths = store(tmp_path, "f00d", files)
-    assert [IMPORTER.sniff(path, path.read_bytes()) for path in paths] == [0.9, 1, 1, 0.9, 0.9, 0.9]
+    assert [IMPORTER.sniff(path, path.read_bytes()) for path in paths] == [0.9, 1, 1] + [0.9] * 6
     reading = read_all(IMPORTER, *paths)
     (run,) = reading.runs
     assert (run.name, run.metrics, dict(run.config)) == ("tagged", ("loss", "val/loss"), {"lr": "0.1", "net/size": ""})
     assert points(run, "loss") == [(0, 3), (1, 2.5)]
     assert run.series[0].along["Wall Time"].tolist() == [TIME / 1000, TIME / 1000 + 1]
-    assert [source.name for source in run.sources] == ["loss", "val/loss", "lr", "net/size"]
+    assert [source.name for source in run.sources][:5] == ["loss", "val/loss", "lr", "net/size", "mlflow.runName"]
+    assert (run.tags, dict(run.summary)) == (("stage: second",), {"mlflow.source.git.commit": "0f0f"})
     assert reading.notices == ()
 
 

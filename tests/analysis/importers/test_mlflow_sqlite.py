@@ -37,7 +37,11 @@ def test_runs_with_their_names_and_parameters(tmp_path: Path) -> None:
     rows: Rows = {
         METRICS: [("r1", "loss", 2.5, TIME, 0, 0), ("r2", "loss", 9, TIME, 4, 0), ("r1", "loss", 2, TIME + 500, 1, 0)],
         "runs": [("r1", "stated"), ("r2", "stated"), ("r3", "empty")],
-        "tags(run_uuid, key, value)": [("r2", "mlflow.runName", "tagged"), ("r2", "other", "x")],
+        "tags(run_uuid, key, value)": [
+            ("r2", "mlflow.runName", "tagged"),
+            ("r2", "other", "x"),
+            ("r2", "mlflow.user", "y"),
+        ],
         "params(run_uuid, key, value)": [("r1", "lr", "0.1")],
     }
     path = stored(tmp_path, rows)
@@ -46,6 +50,7 @@ def test_runs_with_their_names_and_parameters(tmp_path: Path) -> None:
     assert (one.name, dict(one.config), points(one, "loss")) == ("stated", {"lr": "0.1"}, [(0, 2.5), (1, 2)])
     assert one.series[0].along["Wall Time"].tolist() == [TIME / 1000, TIME / 1000 + 0.5]
     assert (two.name, dict(two.config), points(two, "loss")) == ("tagged", {}, [(4, 9)])
+    assert (one.tags, two.tags, dict(two.summary)) == ((), ("other: x",), {})
     (source,) = one.sources
     assert (source.name, source.importer, source.size) == ("mlflow.db", "mlflow_sqlite", path.stat().st_size)
     assert source.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()

@@ -49,3 +49,11 @@ def test_a_row_that_breaks_off_costs_that_row(tmp_path: Path, cut: str) -> None:
 )
 def test_how_sure(name: str, head: bytes, sure: float) -> None:
     assert IMPORTER.sniff(Path(name), head) == sure
+
+
+def test_parameters_beside_it_are_those_of_the_run(tmp_path: Path) -> None:
+    write(tmp_path / "trial" / "params.json", '{"lr": 0.1, "model": {"fcnet_hiddens": [64, 64]}, "env": "CartPole-v1"}')
+    text = "episode_reward_mean,timesteps_total\n1.5,100\n2.5,200\n"
+    run = only(read(IMPORTER, write(tmp_path / "trial" / "progress.csv", text)))
+    assert run.name == "trial"
+    assert dict(run.config) == {"lr": 0.1, "model.fcnet_hiddens": "[64, 64]", "env": "CartPole-v1"}
