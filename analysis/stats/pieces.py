@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis import wording
+from analysis.model.brush import Brush
+from analysis.model.run import Run
 from analysis.model.seam import Seam
 from analysis.model.series import FidelityKind, FloatArray, Series, Span
 from analysis.stats.sampling import fidelity
@@ -99,6 +101,21 @@ def told(seam: Seam) -> str:
         f"Joined as pieces of one run: from {at} on {seam.later} takes over; "
         f"left out: {lost} of {seam.earlier} from there to {until}."
     )
+
+
+def crossing(run: Run, brush: Brush | None) -> str:
+    """A sentence on the seams of a run that what is brushed has on both sides; empty where there are none."""
+    spans = () if brush is None else tuple(part.span for part in brush.parts)
+    crossed = [
+        seam
+        for seam in run.seams
+        if not spans or any(span is None or span.first < seam.at <= span.last for span in spans)
+    ]
+    if not crossed:
+        return ""
+    at, many = wording.steps(Span(crossed[0].at, crossed[0].at)), wording.plural(len(crossed), "seam")
+    first = f", the first at {at}" if len(crossed) > 1 else f" at {at}"
+    return f"Across {many} of {run.name}{first}: a later start of the training took over there."
 
 
 def _alike(known: Series, later: Series) -> bool:

@@ -26,6 +26,7 @@ from analysis.progress import Progress
 from analysis.stats import statement
 from analysis.stats.brushing import ranges
 from analysis.stats.digest import MANY, Described, Digest
+from analysis.stats.pieces import crossing
 from gui.panels import Area, Panel, PanelKind, Tools
 from gui.selection import Selection
 from gui.tasks import Task
@@ -130,8 +131,10 @@ class StatisticsPanel(Panel):
 
     def _said(self, approximate: bool) -> str:  # noqa: FBT001 - a fact, no switch
         brush = self._session.selection.brush
-        text = _heading(brush)
-        return f"{text}\n≈ approximate: quantiles and effective n, exact when the hand rests" if approximate else text
+        lines = [_heading(brush), *(crossing(run, brush) for run in self._pair())]
+        if approximate:
+            lines.append("≈ approximate: quantiles and effective n, exact when the hand rests")
+        return "\n".join(filter(None, lines))
 
     def _pair(self) -> tuple[Run, ...]:
         selection, project = self._session.selection, self._session.project

@@ -1,18 +1,21 @@
 """Pieces of a run: the later one wins, what it replaces is counted, and nothing else is joined."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from analysis.importers.any_table import IMPORTER
+from analysis.model.brush import Brush, Part
 from analysis.model.notice import Severity
 from analysis.model.seam import Seam
-from analysis.model.series import Series
+from analysis.model.series import Series, Span
 from analysis.progress import silent
 from analysis.read import read
-from analysis.stats.pieces import Piece, restarts, stitch
+from analysis.stats.pieces import Piece, crossing, restarts, stitch
 from analysis.stats.sampling import fidelity
+from tests.synthetic import run_of
 
 RAW = Path("llm_public/EleutherAI__pythia/hmm-training-maps/training_losses/raw_data")
 
@@ -86,3 +89,13 @@ def test_real_restarts(corpus: Path, seed: str, files: int, seams: int) -> None:
     assert len(run.sources) == files
     assert series.steps.tolist() == list(range(1, 143_001))
     assert len(run.seams) >= seams
+
+
+def test_a_brush_says_which_seams_it_crosses() -> None:
+    run = replace(run_of("a"), seams=(Seam(10, 12, 2, "1.csv", "2.csv"), Seam(30, 29, 0, "2.csv", "3.csv")))
+    after = ": a later start of the training took over there."
+    assert crossing(run, None) == f"Across 2 seams of a, the first at step 10{after}"
+    assert crossing(run, Brush.of(Span(5, 20))) == f"Across 1 seam of a at step 10{after}"
+    assert crossing(run, Brush.of(Span(10, 20))) == ""
+    assert crossing(run, Brush((), excluded=(Part(Span(0, 5)),))) == f"Across 2 seams of a, the first at step 10{after}"
+    assert crossing(run_of("b"), None) == ""
