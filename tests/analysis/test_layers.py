@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from analysis.layers import MOST_NUMBERS, SHORTEST_SMOOTHED, badge, drawn, far_samples, layers, marks, traces
+from analysis.layers import MOST_NUMBERS, SHORTEST_SMOOTHED, badge, drawn, far_samples, layers, marks, parted, traces
 from analysis.model.annotation import Annotation, AnnotationId
-from analysis.model.figure import Curve, Panel, Weight
+from analysis.model.comparison import Matching, MetricDifference, Onset, Pairs, Parting
+from analysis.model.figure import Curve, Panel, SeamLine, Weight, Zone
 from analysis.model.series import FloatArray, Span
 from analysis.model.smoothing import OFF, Smoothing
 from tests.synthetic import run_of, series_of
@@ -112,3 +113,20 @@ def test_a_caption_names_few_annotations_and_counts_many() -> None:
     many = tuple(replace(notes[0], id=AnnotationId(str(n)), number=n) for n in range(1, MOST_NUMBERS + 2))
     crowd = Panel("x", "x", marks(many, "latent/std", (run,)))
     assert drawn(shown, OFF, (crowd,)).endswith("Marked: 7 annotations.")
+
+
+def test_where_two_runs_part_is_said_with_its_interval_or_as_the_start() -> None:
+    def layers_of(step: float, last: float, first_pair: float) -> list[object]:
+        at = np.arange(first_pair, first_pair + 50)
+        pairs = Pairs(Matching.SAME_STEPS, at, at, at + 1)
+        parting = Parting(Onset.LASTING, step, Span(step, last), higher=True, sentence="")
+        known = MetricDifference("m", pairs, None, 0.0, 1.0, 1.0, None, 1.0, "", "", parting=parting)
+        return list(parted(known))
+
+    assert layers_of(61, 61, 0) == [SeamLine(61, "the runs part here: 61")]
+    assert layers_of(61, 64, 0) == [
+        Zone(Span(61, 64), ""),
+        SeamLine(61, "the runs part here: 61 (95 % interval 61 to 64)"),
+    ]
+    assert layers_of(0, 0, 0) == [SeamLine(0, "apart from the first pair on")]
+    assert parted(None) == ()
