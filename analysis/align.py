@@ -32,15 +32,20 @@ def align(a: Run, b: Run, metric: str, alignment: Alignment, span: Span | None =
         return _none(one, other, span, AXES.get(alignment.by, "Step"))
     if one.axis != other.axis or alignment.after:
         return _none(one, other, span, one.axis)
-    added = moved_by(a, b, metric, alignment)
-    exact = match(one, other, span)
-    if alignment.means is Means.NEVER:
-        found = exact
-    elif alignment.means is Means.ALWAYS or _needs_means(one, other, exact if span is None else match(one, other)):
-        found = _means(one, other, span) or exact
-    else:
-        found = exact
-    return replace(_with_ends(found, one, other, span), shift=found.shift + added, axis=one.axis)
+    found = align_series(one, other, span, alignment.means)
+    return replace(found, shift=found.shift + moved_by(a, b, metric, alignment))
+
+
+def align_series(one: Series, other: Series, span: Span | None = None, means: Means = Means.WHERE_NEEDED) -> Pairs:
+    """The pairs of two series as they stand on their axis; none where they count different things."""
+    if one.axis != other.axis:
+        return _none(one, other, span, one.axis)
+    found = match(one, other, span)
+    if means is Means.ALWAYS or (
+        means is Means.WHERE_NEEDED and _needs_means(one, other, found if span is None else match(one, other))
+    ):
+        found = _means(one, other, span) or found
+    return replace(_with_ends(found, one, other, span), axis=one.axis)
 
 
 def laid(a: Run, b: Run, metric: str, alignment: Alignment) -> tuple[Series | None, Series | None]:

@@ -3,6 +3,7 @@
 import argparse
 import io
 import json
+import math
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -11,6 +12,7 @@ from typing import NoReturn
 
 from analysis import wording
 from analysis.errors import RunloupeError, UnusableRequest, UnwritableOutput
+from analysis.model.alignment import Alignment, Basis, Terms
 from analysis.model.file_report import FileReport
 from analysis.model.finding import Finding, Verdict
 from analysis.model.notice import Notice, Severity
@@ -19,7 +21,7 @@ from analysis.model.run import Run, RunId
 from analysis.model.series import Series
 from analysis.progress import silent
 
-COMMANDS = ("inspect", "assess", "report")
+COMMANDS = ("inspect", "assess", "compare", "report")
 MODELS = {
     "autoencoder": ModelType.AUTOENCODER,
     "vae": ModelType.VAE,
@@ -30,7 +32,7 @@ MODELS = {
     "not-stated": ModelType.NOT_STATED,
 }
 PROJECT_SUFFIX = ".runloupe"
-FAILED = 1  # exit code: a rule that --fail-on names was met
+FAILED = 1  # exit code: a rule that --fail-on names was met, or the runs are not comparable
 UNUSABLE = 2  # exit code: the input or the request cannot be used; argparse's own for wrong options
 
 
@@ -49,6 +51,8 @@ def main(arguments: list[str]) -> int:
             _inspect(options.paths, as_json=options.json)
         elif options.command == "assess":
             failed = _assess(options)
+        elif options.command == "compare":
+            failed = _compare(options)
         else:
             _report(options)
         sys.stdout.flush()
@@ -85,13 +89,24 @@ def _parser() -> argparse.ArgumentParser:
     assess.add_argument(
         "--fail-on", action="append", default=[], metavar="RULE", help="exit code 1 if met: a check or a verdict"
     )
+    compare = commands.add_parser("compare", help="tell how two runs differ, and since when")
+    compare.add_argument("--a", metavar="NAME", help="the run to compare with; by default the first")
+    compare.add_argument("--b", metavar="NAME", help="the run that is compared; by default the second")
+    compare.add_argument("--align", metavar="HOW", help="step, epoch, tokens, ..., or after; by default as proposed")
+    compare.add_argument("--offset", type=float, default=0.0, metavar="NUMBER", help="added to the places of B")
+    compare.add_argument("--override", metavar="REASON", help="tell numbers though the verdict is: not comparable")
+    compare.add_argument("--margin", action="append", default=[], metavar="METRIC=NUMBER", help="taken for equivalent")
+    compare.add_argument(
+        "--level", action="append", default=[], metavar="METRIC=NUMBER", help="whose reaching is timed"
+    )
+    compare.add_argument("--json", action="store_true", help="as JSON")
     report = commands.add_parser("report", help="write a report")
     report.add_argument("-o", "--output", required=True, metavar="FILE", help="the report; its suffix tells the format")
     report.add_argument("--a", metavar="NAME", help="the run to compare with; by default the first")
     report.add_argument("--b", metavar="NAME", help="the run that is compared; by default the second")
     report.add_argument("--title", default="", metavar="TEXT")
     report.add_argument("--date", default="", metavar="YYYY-MM-DD", help="the date on the cover")
-    for command in (inspect, assess, report):
+    for command in (inspect, assess, compare, report):
         command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="export, folder or project file")
     return parser
 
@@ -166,6 +181,65 @@ def _rules(given: Sequence[str]) -> set[str]:
         if rule.casefold() not in map(str.casefold, known):
             raise UnusableRequest(f"There is no rule {rule!r}.", f"There are: {', '.join(known)}.")
     return {rule.casefold() for rule in given}
+
+
+def _compare(options: argparse.Namespace) -> bool:
+    """Print what may be said of two runs; whether they are not comparable."""
+    from analysis.compare import compare_runs
+    from analysis.comparison_record import comparison_record, told
+    from analysis.model.comparison import Comparability
+
+    project, notices = _opened(options.paths)
+    for notice in notices:
+        if notice.severity is not Severity.INFO:
+            _complain(_told(notice))
+    named = _chosen(project, options.a, options.b)
+    a, b = (*named, *(run.id for run in project.runs if run.id not in named), None, None)[:2]
+    if a is None or b is None:
+        raise UnusableRequest("Two runs are needed for a comparison.", "Name files that hold two.")
+    if a == b:
+        raise UnusableRequest("A run cannot be compared with itself.", "Name another run with --b.")
+    project = project.with_terms(a, b, _terms(options, project.terms(a, b)))
+    found = compare_runs(project, a, b)
+    if options.json:
+        record = comparison_record(project.run(a), project.run(b), found)
+        print(json.dumps(record, ensure_ascii=False, allow_nan=False, indent=1))
+    else:
+        print("\n".join(map(_one_line, told(project.run(a), project.run(b), found))))
+    return found.comparability is Comparability.NOT_COMPARABLE and found.override is None
+
+
+def _terms(options: argparse.Namespace, known: Terms) -> Terms:
+    """The terms that the options ask for, on top of those of the project."""
+    alignment = known.alignment
+    if options.align is not None or options.offset:
+        ways = {one.value: one for one in Basis}
+        how = options.align or Basis.STEP.value
+        if how != "after" and how not in ways:
+            raise UnusableRequest(f"Runs cannot be aligned by {how!r}.", f"There are: {', '.join(ways)} and after.")
+        if not math.isfinite(options.offset):
+            raise UnusableRequest("An offset must be finite.", "Name a number.")
+        alignment = Alignment(ways.get(how, Basis.STEP), options.offset, after=how == "after")
+    return Terms(
+        alignment,
+        known.override if options.override is None else options.override,
+        {**known.margins, **_by_metric(options.margin)},
+        {**known.levels, **_by_metric(options.level)},
+    )
+
+
+def _by_metric(given: Sequence[str]) -> dict[str, float]:
+    """What is given as METRIC=NUMBER; UnusableRequest where it is not."""
+    found = {}
+    for text in given:
+        metric, _, number = text.rpartition("=")
+        try:
+            found[metric] = float(number)
+        except ValueError:
+            found[metric] = math.nan
+        if not metric or not math.isfinite(found[metric]):
+            raise UnusableRequest(f"{text!r} is not a metric with a number.", "Write it as loss=0.1.")
+    return found
 
 
 def _report(options: argparse.Namespace) -> None:

@@ -9,7 +9,7 @@ from analysis.model.alignment import Basis
 from analysis.model.assessment import Occurrence
 from analysis.model.brush import Brush, Part
 from analysis.model.choices import Choices, FileChoice
-from analysis.model.comparison import Comparability, Interval, Matching, Pairs
+from analysis.model.comparison import Comparability, Interval, Matching, MetricDifference, Pairs
 from analysis.model.finding import Evidence, Verdict
 from analysis.model.run import RunId
 from analysis.model.series import Fidelity, FidelityKind, Series, Span
@@ -209,6 +209,15 @@ def matching(pairs: Pairs) -> str:
     if pairs.nonfinite:
         text += f"; {plural(pairs.nonfinite, 'pair')} with a value that is not finite left out"
     return text
+
+
+def around_zero(entry: MetricDifference) -> str:
+    """Where zero lies to the interval of a difference, for a table."""
+    if not len(entry.pairs):
+        return "no pairs"
+    if entry.interval is None:
+        return "no interval"
+    return "within" if entry.interval.contains(0.0) else "outside"
 
 
 def sureness(sure: float, *, by_hand: bool = False) -> str:

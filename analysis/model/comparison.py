@@ -83,7 +83,7 @@ class Onset(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Parting:
-    """Where the two runs part in one metric: at ``step``, known to ``interval``; ``axis`` names what is counted."""
+    """Where the two runs part in ``metric``: at ``step``, known to ``interval``; ``axis`` names what is counted."""
 
     onset: Onset
     step: float
@@ -91,6 +91,7 @@ class Parting:
     higher: bool  # whether B lies above A from there on
     sentence: str
     axis: str = "Step"
+    metric: str = ""
 
 
 @dataclass(frozen=True, slots=True)

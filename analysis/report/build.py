@@ -11,7 +11,7 @@ import analysis.report.sections
 from analysis import glossary, wording
 from analysis.asking import Context
 from analysis.assess import assess
-from analysis.compare import compare
+from analysis.compare import compare_runs
 from analysis.errors import UnusableRequest
 from analysis.figures import View
 from analysis.figures.one_metric import FIGURE as ONE_METRIC
@@ -107,7 +107,7 @@ def _material(project: Project, runs: tuple[Run, ...], progress: Progress) -> Ma
     assessments = tuple(_ordered(assess(run, progress, context), metrics) for run in runs)
     comparison = None
     if len(runs) == MOST_RUNS:
-        found = compare(runs[0], runs[1], progress)
+        found = compare_runs(project, runs[0].id, runs[1].id, progress)
         differences = sorted(found.differences, key=lambda entry: metrics.index(entry.metric))
         comparison = replace(found, differences=tuple(differences))
     return Material(project=project, runs=runs, metrics=metrics, assessments=assessments, comparison=comparison)

@@ -13,7 +13,6 @@ from analysis.report.sections import Material
 
 ROLES = ("A", "B")
 SMOOTHING = USUAL  # in the report's figures
-PARTING = "they part at step"  # how `compare` says that runs which were identical differ from a step on
 BULLET = "• "  # begins a paragraph that is an item of a list
 PANELS = 6  # metrics in one figure of many panels
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
@@ -107,12 +106,11 @@ def lines(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def partings(differences: Iterable[MetricDifference]) -> dict[str, list[str]]:
-    """The sentences on runs that are identical up to a step and part there, each with its metrics."""
+    """The sentences on where runs part that had run together before, each with its metrics."""
     found: dict[str, list[str]] = {}
     for entry in differences:
-        opening = _opening(entry.sentence)
-        if PARTING in opening:
-            found.setdefault(opening, []).append(entry.metric)
+        if entry.parting is not None and entry.parting.step > entry.pairs.steps[0]:
+            found.setdefault(entry.parting.sentence, []).append(entry.metric)
     return found
 
 
@@ -127,15 +125,6 @@ def bounds(entry: MetricDifference) -> str:
     if entry.interval is None:
         return "none"
     return f"{wording.signed(entry.interval.low)} to {wording.signed(entry.interval.high)}"
-
-
-def around_zero(entry: MetricDifference) -> str:
-    """Where the interval of a difference lies, for a table."""
-    if not len(entry.pairs):
-        return "no pairs"
-    if entry.interval is None:
-        return "no interval"
-    return "within" if entry.interval.contains(0.0) else "outside"
 
 
 def evidence_link(note: Annotation) -> Link:

@@ -14,10 +14,27 @@ BATCHES = 10
 
 @dataclass(frozen=True, slots=True)
 class MeanError:
-    """Half width of the 95 % interval of a mean, and the number of independent values that would give it."""
+    """Half width of the 95 % interval of a mean, and the number of independent values that would give it.
+
+    ``freedom`` is that of Student's t behind the half width; infinite for a normal quantile.
+    """
 
     half_width: float
     effective: float
+    freedom: float = math.inf
+
+    def half_at(self, level: float) -> float:
+        """The half width of the interval of another level."""
+        return self.half_width * _student(self.freedom, level) / _student(self.freedom)
+
+    def p(self, mean: float) -> float:
+        """The two-sided probability of a mean as far from zero where there is none; 0 or 1 without an error."""
+        if not self.half_width > 0:
+            return float(mean == 0)
+        from scipy.special import ndtr, stdtr
+
+        t = -abs(mean) / self.half_width * _student(self.freedom)
+        return 2 * float(ndtr(t) if math.isinf(self.freedom) else stdtr(self.freedom, t))
 
 
 def mean_error(values: FloatArray) -> MeanError:
@@ -32,7 +49,7 @@ def mean_error(values: FloatArray) -> MeanError:
     if not centred.any():
         return MeanError(0.0, float(values.size))
     wider = max(burg_error(centred), batch_error(centred), key=lambda error: error.half_width)
-    return MeanError(wider.half_width * unit, wider.effective)
+    return MeanError(wider.half_width * unit, wider.effective, wider.freedom)
 
 
 def burg_error(centred: FloatArray) -> MeanError:
@@ -48,7 +65,8 @@ def burg_error(centred: FloatArray) -> MeanError:
     persistence = min(persistence, 1 - 1 / n)
     long_run = innovation * n / (n - order - 1) / (1 - persistence) ** 2
     effective = _effective(centred, long_run / n)
-    return MeanError(_student(max(effective - 1, 1.0)) * math.sqrt(long_run / n), effective)
+    freedom = max(effective - 1, 1.0)
+    return MeanError(_student(freedom) * math.sqrt(long_run / n), effective, freedom)
 
 
 def batch_error(centred: FloatArray) -> MeanError:
@@ -56,7 +74,7 @@ def batch_error(centred: FloatArray) -> MeanError:
     edges = np.linspace(0, centred.size, BATCHES + 1).astype(int)
     means = np.add.reduceat(centred, edges[:-1]) / np.diff(edges)
     variance = float(means.var(ddof=1)) / BATCHES
-    return MeanError(_student(BATCHES - 1) * math.sqrt(variance), _effective(centred, variance))
+    return MeanError(_student(BATCHES - 1) * math.sqrt(variance), _effective(centred, variance), BATCHES - 1)
 
 
 def _autoregression(centred: FloatArray) -> tuple[float, float, int]:
@@ -93,8 +111,9 @@ def _effective(centred: FloatArray, variance_of_mean: float) -> float:
     return min(max(float(centred.var()) / variance_of_mean, 1.0), float(centred.size))
 
 
-def _student(freedom: float) -> float:
-    """The quantile of Student's t that leaves half of 1 − LEVEL above it."""
-    from scipy.special import stdtrit  # a third of a second that start-up must not pay
+def _student(freedom: float, level: float = LEVEL) -> float:
+    """The quantile of Student's t, or of a normal, that leaves half of 1 − ``level`` above it."""
+    from scipy.special import ndtri, stdtrit  # a third of a second that start-up must not pay
 
-    return float(stdtrit(freedom, 0.5 + LEVEL / 2))
+    share = 0.5 + level / 2
+    return float(ndtri(share) if math.isinf(freedom) else stdtrit(freedom, share))

@@ -21,6 +21,7 @@ BEFORE, BEHIND = 8, 6  # blocks around the first lasting one among which the ons
 WINDOWS = 10  # parts whose noise is told apart, so that a jump in one or two does not pass for noise
 LONG = 2000  # pairs from which a memory longer than a block is told from a difference
 FAR = 5.0  # standard deviations of the differences behind the onset that no memory explains
+CLIPPED = 7.5  # median sizes of the noise from which on it counts as 5 standard deviations
 CONFIDENCE = 7.35  # 95 % of twice the log likelihood ratio of a change point (Hansen 1997; Eo & Morley 2015)
 CELLS = 20_000  # pairs above which the search runs on means of neighbours
 
@@ -138,7 +139,7 @@ def _refined(apart: FloatArray, low: int, near: int, size: int, sign: int) -> Di
     misfits = [_step_misfits(usable), _bend_misfits(usable)]
     best = min(misfits, key=lambda misfit: float(misfit.min()))
     onset = int(best.argmin())
-    noise = _long_run_variance(usable, onset)
+    noise = _long_run_variance(usable, onset, max(size // group, 1))
     likely = np.flatnonzero(best <= best.min() + CONFIDENCE * noise)
     first, last = low + int(likely[0]) * group, low + min((int(likely[-1]) + 1) * group - 1, window.size - 1)
     place = low + onset * group
@@ -187,8 +188,12 @@ def _bend_misfits(values: FloatArray) -> FloatArray:
     return found
 
 
-def _long_run_variance(values: FloatArray, onset: int) -> float:
-    """The variance that a mean of n such values has n-fold, around the levels before and behind the onset."""
-    parts = [part - part.mean() for part in (values[:onset], values[onset:]) if part.size]
+def _long_run_variance(values: FloatArray, onset: int, reach: int) -> float:
+    """The variance that a mean of n such values has n-fold, around running means before and behind the onset.
+
+    What lies far out, as the peak of a jump that falls back does, counts no more than its bound.
+    """
+    parts = [part - _running_mean(part, reach) for part in (values[:onset], values[onset:]) if part.size]
     rest = np.concatenate(parts)
-    return _error(rest) ** 2 * rest.size
+    bound = CLIPPED * float(np.median(np.abs(rest)))
+    return _error(np.clip(rest, -bound, bound) if bound else rest) ** 2 * rest.size

@@ -71,7 +71,7 @@ def error_of_mean(values: FloatArray) -> MeanError:
     error = mean_error(cells)
     spread = float(cells.var())
     share = float(values.var()) / spread if spread > 0 else 1.0
-    return MeanError(error.half_width, min(max(error.effective * share, 1.0), float(values.size)))
+    return MeanError(error.half_width, min(max(error.effective * share, 1.0), float(values.size)), error.freedom)
 
 
 def neighbour_means(values: FloatArray, most: int) -> tuple[NDArray[np.intp], FloatArray]:

@@ -201,7 +201,10 @@ def test_other_intervals_are_a_reservation() -> None:
     steps = np.arange(0.0, 101.0, 10.0)
     b = Series("loss", steps, noise(2, 11), Fidelity(FidelityKind.STRIDED, 11, 101, 10.0))
     found = compare(run_with("a", a), run_with("b", b))
-    assert found.reservations == ("loss: the logging intervals differ (A: complete; B: every 10 steps).",)
+    assert found.reservations == (
+        "loss: the logging intervals differ (A: complete; B: every 10 steps).",
+        "loss: means over 11 cells about 10 wide are paired, not single points.",
+    )
 
 
 def test_thinned_exports_are_a_reservation() -> None:
@@ -230,7 +233,7 @@ def test_few_meeting_steps_are_a_reservation() -> None:
     rng = np.random.default_rng(0)
     a, b = (series_of("loss", noise(i), np.sort(rng.choice(30_000, 1500, replace=False)).astype(float)) for i in (1, 2))
     found = compare(run_with("a", a), run_with("b", b))
-    assert any(re.search(r"only \d+ steps of A and B meet", reason) for reason in found.reservations)
+    assert any(re.search(r"means over \d+ cells about \d+ wide are paired", reason) for reason in found.reservations)
 
 
 def test_an_empty_series_is_no_reason_to_fail() -> None:
@@ -292,12 +295,10 @@ def test_real_runs_of_one_logging_cycle(corpus: Path) -> None:
     found = compare(runs[0], runs[1])
     assert found.comparability is Comparability.WITH_RESERVATIONS
     for entry in found.differences:
-        a, b = runs[0].get(entry.metric), runs[1].get(entry.metric)
-        assert a is not None
-        assert b is not None
-        assert len(entry.pairs) + entry.pairs.unmatched_a == len(a)
-        assert len(entry.pairs) == np.intersect1d(a.steps, b.steps).size > 100
-    assert any("steps of A and B meet" in reason for reason in found.reservations)
+        assert entry.pairs.how is Matching.MEANS
+        assert len(entry.pairs) > 1000
+        assert entry.effective < len(entry.pairs)
+    assert any("means over" in reason for reason in found.reservations)
 
 
 def test_an_interval_beyond_all_differences_is_none() -> None:

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from analysis import wording
+from analysis.comparability import shown
 from analysis.figures import View
 from analysis.figures.difference import FIGURE as DIFFERENCE
 from analysis.figures.side_by_side import FIGURE as SIDE_BY_SIDE
-from analysis.model.comparison import Comparability, Comparison
+from analysis.model.comparison import Comparability, Comparison, Setting
 from analysis.model.report import Align, Block, Callout, Column, Heading, Paragraph, Picture, Section, Table, Tone
 from analysis.report.references import (
     PANELS,
     SMOOTHING,
-    around_zero,
     bounds,
     lines,
     listed,
@@ -40,15 +40,72 @@ def build(material: Material) -> Section:
     blocks: list[Block] = [
         Heading(1, "A and B compared", "comparison"),
         Paragraph((f"A is {a}; B is {b}. A difference is always B − A.",)),
-        Callout(TONES[comparison.comparability], wording.comparability(comparison.comparability), lines(reasons)),
+        Callout(TONES[comparison.comparability], comparison.verdict, lines(reasons)),
+        *_aligned(comparison),
         Heading(2, "Differences in numbers", "differences"),
         _means(material, comparison),
         *_sentences(material, comparison),
+        *_further(material, comparison),
+        *_repeats(comparison),
+        *_settings(comparison),
         _limits(comparison),
         *_over_steps(material, comparison),
         *_side_by_side(material),
     ]
     return Section("comparison", tuple(blocks))
+
+
+def _aligned(comparison: Comparison) -> Iterator[Block]:
+    """How B was laid beside A, whether the verdict was overridden, and where the runs part."""
+    yield Paragraph((comparison.aligned,))
+    if comparison.override is not None:
+        reason = comparison.override or "no reason was given"
+        yield Callout(Tone.DECISION, "Compared in spite of the verdict", (f"The reason given: {reason}.",))
+    parting = comparison.parting
+    if parting is not None:
+        yield Callout(Tone.DECISION, "Where they part", (f"{title(parting.metric)}: {parting.sentence}",))
+
+
+def _further(material: Material, comparison: Comparison) -> Iterator[Block]:
+    """How the pairs were made, equivalence, when a level was reached, and spikes, metric by metric."""
+    rows = tuple(
+        (
+            metric_link(material, entry.metric),
+            wording.matching(entry.pairs),
+            " ".join(part.sentence for part in (entry.equivalence, entry.reaching, entry.spikes) if part is not None),
+        )
+        for entry in comparison.differences
+    )
+    if rows:
+        columns = (Column("Metric"), Column("How paired"), Column("Equivalence, levels, spikes", weight=2.0))
+        yield Table(columns, rows, "How each difference was paired, and what else was asked of it.")
+    if comparison.multiplicity:
+        yield Paragraph((comparison.multiplicity,))
+    for group in comparison.identities:
+        yield Paragraph((f"{listed([title(metric) for metric in group])} tell one thing and count once.",))
+
+
+def _repeats(comparison: Comparison) -> Iterator[Block]:
+    if comparison.repeats:
+        rows = tuple((title(one.metric), one.sentence) for one in comparison.repeats)
+        yield Table((Column("Metric"), Column("Between the repeats of A and of B", weight=3.0)), rows, "Means of runs.")
+
+
+def _settings(comparison: Comparison) -> Iterator[Block]:
+    """The hyperparameters that differ."""
+    other = [one for one in comparison.settings if one.differs]
+    if not comparison.settings:
+        return
+    count = f"{wording.count(len(other))} of {wording.plural(len(comparison.settings), 'hyperparameter')} differ."
+    if other:
+        rows = tuple((short(one.key, 60), *(short(text, 60) for text in _values(one))) for one in other)
+        yield Table((Column("Hyperparameter"), Column("A"), Column("B")), rows, count)
+    else:
+        yield Paragraph((count,))
+
+
+def _values(one: Setting) -> tuple[str, str]:
+    return shown(one.a, one.kind_a), shown(one.b, one.kind_b)
 
 
 def _means(material: Material, comparison: Comparison) -> Table:
@@ -61,7 +118,7 @@ def _means(material: Material, comparison: Comparison) -> Table:
             bounds(entry),
             wording.count(len(entry.pairs)),
             wording.number(entry.effective, 3),
-            around_zero(entry),
+            wording.around_zero(entry),
         )
         for entry in comparison.differences
     )

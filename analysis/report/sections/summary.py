@@ -23,7 +23,6 @@ from analysis.model.report import (
 )
 from analysis.report.references import (
     ELLIPSIS,
-    around_zero,
     bounds,
     evidence_link,
     findings,
@@ -199,7 +198,7 @@ def _means(material: Material, comparison: Comparison) -> Table:
             wording.number(entry.mean_b),
             wording.signed(entry.difference),
             bounds(entry),
-            around_zero(entry),
+            wording.around_zero(entry),
         )
         for entry in comparison.differences
     )
