@@ -9,6 +9,7 @@ from analysis.progress import checkpoint
 
 HELD = 0.02  # share of the points for which a level must be held
 WINDOW = 0.01  # share of the points under the running median
+WIDER = 5  # times the window under the median that the noise is taken from
 DRAWS = 200  # of the bootstrap
 FEWEST = 20  # points below which nothing is said
 CELLS = 20_000  # points above which every k-th of the running median is looked at
@@ -26,8 +27,9 @@ class Crossing:
 def reach(values: FloatArray, level: float, *, falling: bool) -> Crossing:
     """The first place from which the running median lies at the level or beyond for 2 % of the points.
 
-    ``values`` are finite, shape (n,). The range is that of a block bootstrap (Künsch 1989) of what the values leave
-    around their running median: the median curve with such noise put back on it, crossed again 200 times.
+    ``values`` are finite, shape (n,). The range is that of a block bootstrap (Künsch 1989): what the values leave
+    around a wider running median is put back on it in another order, 200 times, and the ways from its own crossing to
+    those found then are taken for those from the true one to the one found.
     """
     checkpoint()
     if values.size < FEWEST:
@@ -41,16 +43,18 @@ def reach(values: FloatArray, level: float, *, falling: bool) -> Crossing:
     place = _held(curve >= goal, held)
     if place is None:
         return Crossing(None)
-    rest = signed - curve
-    drawn = _drawn(curve, rest, goal, window, held)
-    first, last = (int(value) for value in np.quantile(drawn, (0.025, 0.975), method="nearest"))
-    return Crossing(place * thin, min(first, place) * thin, max(last, place) * thin + thin - 1)
+    wide = _median(signed, min(WIDER * window, signed.size | 1))
+    own = _held(wide >= goal, held)
+    ways = np.array(_drawn(wide, signed - wide, goal, window, held)) - (place if own is None else own)
+    late, early = (int(way) for way in np.quantile(ways, (0.025, 0.975), method="nearest"))
+    first, last = max(place - max(early, 0), 0), min(place - min(late, 0), signed.size - 1)
+    return Crossing(place * thin, first * thin, last * thin + thin - 1)
 
 
 def _drawn(curve: FloatArray, rest: FloatArray, goal: float, window: int, held: int) -> list[int]:
     """The places of crossings with other noise; one that does not cross counts as the end."""
     rng = np.random.default_rng(0)
-    size = max(1, round(curve.size ** (1 / 3)) * 2)
+    size = max(1, round(curve.size ** (1 / 3)) * 4)
     blocks = -(-curve.size // size)
     found = []
     for _ in range(DRAWS):
