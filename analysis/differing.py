@@ -165,13 +165,13 @@ def lasting_parting(metric: str, pairs: Pairs) -> Parting | None:
     side = "above" if found.sign > 0 else "below"
     behind = wording.number(abs(float(np.median(apart[found.onset :]))))
     if found.onset == 0 and found.last == 0:
-        sentence = f"B lies {side} A from the first pair, {_at(pairs, step)}, to the last, by {behind} in the middle."
+        sentence = f"B lies {side} A from the first pair, {_at(pairs, step)}, to the last, by a median of {behind}."
     else:
         known = f"{_at(pairs, interval.first)} to {_at(pairs, interval.last)}"
         known = "no other" if interval.first == interval.last else known
         sentence = (
             f"The runs part at {_at(pairs, step)} (95 % interval: {known}): from there to the end B lies {side} A, "
-            f"by {behind} in the middle."
+            f"by a median of {behind}."
         )
     sentence += _before(pairs, apart[: found.onset], found.sign)
     return Parting(Onset.LASTING, step, interval, found.sign > 0, sentence, pairs.axis, metric)
