@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from analysis import wording
+from analysis import glossary, wording
 from analysis.differing import is_setting, schedules_differ
 from analysis.model.alignment import Alignment, Basis
 from analysis.model.comparison import Comparability, Kind, Matching, Pairs, Setting
@@ -14,7 +14,8 @@ from analysis.model.run import ConfigValue, Run
 from analysis.model.series import Fidelity, FidelityKind, Series
 
 FEW_MEET = 0.5  # share of the shorter series below which the number of common steps is a reservation
-OTHER_UNIT, NEAR = 2, 0.02  # powers of ten between the middle sizes of two series, and how near to a whole one
+OTHER_UNIT, NEAR = 3, 0.02  # powers of ten between the middle sizes of two series, and how near to a whole one
+PERCENT = 2  # the same of what may be a share in one run and percent in the other
 
 Matched = list[tuple[Series, Series, Pairs]]
 
@@ -108,7 +109,7 @@ def _reasons(a: Series, b: Series, pairs: Pairs) -> Iterable[str]:
     elif a.aggregate or b.aggregate:
         yield f"{'A' if a.aggregate else 'B'} is an aggregate of several runs or buckets, the other is not"
     yield from _meeting(a, b, pairs)
-    yield from _unit(pairs)
+    yield from _unit(a.name, pairs)
     if is_setting(a.name) and len(pairs) and (differ := schedules_differ(pairs)) is not None:
         yield f"the schedules differ on {differ}"
 
@@ -140,14 +141,15 @@ def _meeting(a: Series, b: Series, pairs: Pairs) -> Iterable[str]:
         yield f"{wording.plural(pairs.nonfinite, what)} with a value that is not finite left out"
 
 
-def _unit(pairs: Pairs) -> Iterable[str]:
+def _unit(metric: str, pairs: Pairs) -> Iterable[str]:
     """Sizes so far apart that the two may not be in one unit."""
     if len(pairs) < 2:
         return
     sizes = [float(np.median(np.abs(values))) for values in (pairs.a, pairs.b)]
     small, large = min(sizes), max(sizes)
     power = math.log10(large / small) if small > 0 and math.isfinite(large / small) else 0.0
-    if round(power) >= OTHER_UNIT and abs(power - round(power)) < NEAR:
+    least = PERCENT if (known := glossary.recognise(metric)) is not None and known.id == "accuracy" else OTHER_UNIT
+    if round(power) >= least and abs(power - round(power)) < NEAR:
         times = wording.number(large / small, 2)
         which = "A" if sizes[0] > sizes[1] else "B"
         yield f"the values of {which} are {times} times as large; whether both are in one unit is not told"

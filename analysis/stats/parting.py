@@ -1,7 +1,7 @@
 """From where on the difference of two runs keeps its sign beyond the noise, to the end: the place and its interval."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -60,6 +60,8 @@ def lasting(apart: FloatArray) -> Divergence | None:
     other_side = np.flatnonzero(sign * means[:first] < -bound)
     low = max(first - BEFORE, int(other_side[-1]) if other_side.size else 0) * size
     found = _refined(scaled, low, first * size, size, sign) if first else _from_the_start(scaled, size, sign)
+    if other_side.size:
+        found = _with_crossing(scaled, found, low, size)
     return found if apart.size >= LONG or _is_beyond_memory(scaled, found.onset, blocks) else None
 
 
@@ -147,6 +149,16 @@ def _refined(apart: FloatArray, low: int, near: int, size: int, sign: int) -> Di
         place = _within_group(apart, place, group)
         first, last = min(first, place), max(last, place)
     return Divergence(place, first, last, sign)
+
+
+def _with_crossing(apart: FloatArray, found: Divergence, low: int, size: int) -> Divergence:
+    """The interval with the place in it where the differences, which were on the other side before, change sign."""
+    smooth = _running_mean(apart[low : found.onset + size], max(1, size // 4))
+    other = np.flatnonzero(np.sign(smooth) != found.sign)
+    if not other.size:
+        return found
+    crossing = low + int(other[-1]) + 1
+    return replace(found, first=min(found.first, crossing), last=max(found.last, min(crossing, apart.size - 1)))
 
 
 def _within_group(apart: FloatArray, place: int, group: int) -> int:
