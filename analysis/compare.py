@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.align import align, align_series, aligned, offers, proposed
-from analysis.comparability import alone, judged, settings, verdict
+from analysis.comparability import Matched, alone, judged, settings, verdict
 from analysis.differing import CAVEAT, SHORT, difference
 from analysis.groups import Group, compare_groups, seed_noise
 from analysis.model.alignment import Alignment, Terms
-from analysis.model.comparison import Comparison, GroupDifference, MetricDifference, Onset, Pairs, Parting
+from analysis.model.comparison import Comparison, GroupDifference, MetricDifference, Onset, Parting
 from analysis.model.project import Project
 from analysis.model.run import Run, RunId
 from analysis.model.series import Series, Span
@@ -44,11 +44,23 @@ def compare(
     alignment = terms.alignment or next(offer.alignment for offer in offered if offer.proposed)
     with watching(progress), np.errstate(over="ignore", invalid="ignore"):  # values may be as large as floats go
         matched, entries = _entries(a, b, alignment, terms, progress)
-        same = identities(entries)
-        entries, multiplicity = adjusted(entries, same)
-        entries = tuple(_with_seeds(entry, groups) for entry in entries)
-        repeats = _between(a, b, groups)
-        comparability, reservations = judged(a, b, matched, alignment)
+        found = _judged(a, b, matched, entries, alignment)
+        return replace(
+            found,
+            differences=tuple(_with_seeds(entry, groups) for entry in found.differences),
+            offers=offered,
+            override=terms.override,
+            repeats=_between(a, b, groups),
+        )
+
+
+def _judged(
+    a: Run, b: Run, matched: Matched, entries: tuple[MetricDifference, ...], alignment: Alignment
+) -> Comparison:
+    """The comparison that the differences make together, with its verdict."""
+    same = identities(entries)
+    entries, multiplicity = adjusted(entries, same)
+    comparability, reservations = judged(a, b, matched, alignment)
     return Comparison(
         a.id,
         b.id,
@@ -61,19 +73,16 @@ def compare(
         verdict=verdict(comparability, reservations),
         alignment=alignment,
         aligned=aligned(alignment, [pairs for _, _, pairs in matched]),
-        offers=offered,
-        override=terms.override,
         parting=_earliest(entries),
         identities=same,
         multiplicity=multiplicity,
         settings=settings(a, b),
-        repeats=repeats,
     )
 
 
 def _entries(
     a: Run, b: Run, alignment: Alignment, terms: Terms, progress: Progress
-) -> tuple[list[tuple[Series, Series, Pairs]], tuple[MetricDifference, ...]]:
+) -> tuple[Matched, tuple[MetricDifference, ...]]:
     """The series of every common metric with their pairs, and the difference of each."""
     matched, entries = [], []
     common = [(mine, theirs) for mine in a.series if (theirs := b.get(mine.name)) is not None]
