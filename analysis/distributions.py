@@ -18,6 +18,7 @@ from analysis.stats.brushing import ranges
 from analysis.stats.correlation import Correlation, correlate
 from analysis.stats.digest import Digest, digest
 from analysis.stats.matching import match as matched
+from analysis.stats.together import how_paired
 
 MOST_PAIRS = 50_000  # pairs of values up to which a correlation is worked out; of more the last ones are taken
 MOST_POINTS = 20_000  # pairs of a run up to which a scatter shows each; of more it shows how many lie in each cell
@@ -74,12 +75,14 @@ def correlations(run: Run, metrics: tuple[str, ...], brush: Brush | None = None,
     """Correlation matrices of the metrics of a run: of the values, and of their changes from step to step."""
     held = tuple(series for metric in metrics if (series := run.get(metric)) is not None)
     picked = {series.name: _picked_steps(run, series.name, brush, known) for series in held}
-    found = {pair: _correlation(*pair, picked[pair[0].name]) for pair in combinations(held, 2)}
+    joined = {pair: _pairs(*pair, picked[pair[0].name]) for pair in combinations(held, 2)}
+    found = {pair: correlate(one.a[-MOST_PAIRS:], one.b[-MOST_PAIRS:]) for pair, one in joined.items()}
+    how = how_paired([one.shift for one in joined.values()])
     counts = [one.pairs for one in found.values()]
     pairs = f"n {wording.count(min(counts))} to {wording.count(max(counts))} pairs a cell" if counts else "no pairs"
     return Sheet(
         title=f"Correlations in {run.name}",
-        caption=f"Over {_where(brush)}, on steps that both metrics of a pair have, of more than "
+        caption=f"Over {_where(brush)}, {how}, of more than "
         f"{wording.count(MOST_PAIRS)} pairs the last ones; {pairs}. Two metrics that drift have a high raw correlation "
         "whatever they measure; only the changes, taken between neighbouring pairs, tell whether they move together. "
         f"{SAME} marks pairs that tell one thing twice (changes agree to 0.95).",
@@ -201,11 +204,6 @@ def _density(pairs: Pairs, bounds: Bounds, run: Run) -> Density:
     across, up = bounds.x(pairs.a), bounds.y(pairs.b)
     counts = np.histogram2d(up, across, bins=CELLS, range=((0.0, 1.0), (0.0, 1.0)))[0]
     return Density(counts, run.colour, run.name)
-
-
-def _correlation(a: Series, b: Series, picked: FloatArray | None) -> Correlation:
-    pairs = _pairs(a, b, picked)
-    return correlate(pairs.a[-MOST_PAIRS:], pairs.b[-MOST_PAIRS:])
 
 
 def _matrix(

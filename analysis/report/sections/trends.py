@@ -14,7 +14,7 @@ from analysis.model.run import Run
 from analysis.report.references import PANELS, ROLES, SMOOTHING, title
 from analysis.report.sections import Material, SectionKind
 from analysis.stats.correlation import Correlation, correlate
-from analysis.stats.together import together
+from analysis.stats.together import how_paired, together
 
 MOST = 7  # metrics whose pairs are held together
 ROW, OVERHEAD = 150.0, 40.0  # points
@@ -60,16 +60,19 @@ def _kind(metric: str) -> str:
 
 def _table(role: str, run: Run, metrics: tuple[str, ...]) -> Iterator[Block]:
     held = [series for metric in metrics[:MOST] if (series := run.get(metric)) is not None]
-    rows = []
+    rows: list[tuple[str, ...]] = []
+    shifts: list[float] = []
     for one, other in combinations(held, 2):
-        found = correlate(*together(one, other).values)
+        both = together(one, other)
+        found = correlate(*both.values)
+        shifts += both.shifts
         rows.append((f"{title(one.name)}, {title(other.name)}", *_cells(found)))
     if rows:
         more = "" if len(metrics) <= MOST else f" The first {MOST} metrics only."
         yield Table(
             COLUMNS,
             tuple(rows),
-            f"Correlations within {role}, pair by pair, at the steps that both metrics have.{more}",
+            f"Correlations within {role}, pair by pair, {how_paired(shifts)}.{more}",
         )
 
 
