@@ -182,7 +182,7 @@ class PlotsPanel(Panel):
     def _on_compared(self) -> None:
         """What is known of A and B now stands in the plot of their difference; the proposed alignment is known too."""
         if self._session.selection.layout in OF_TWO:
-            self._refresh()
+            self._drawing.refresh()
 
     def _arrange(self) -> None:
         """Make room for the distributions; without runs there are none."""
