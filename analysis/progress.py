@@ -1,11 +1,15 @@
 """How long work tells how far it is, and learns that nobody waits for it any more."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Event
+from typing import TypeVar
 
 from analysis.errors import Cancelled
+
+OFTEN = 1_024  # items between two looks at whether the work is still wanted
+Item = TypeVar("Item")
 
 
 class Progress:
@@ -53,3 +57,11 @@ def checkpoint() -> None:
     progress = _watched.get()
     if progress is not None:
         progress.check()
+
+
+def watched(items: Iterable[Item]) -> Iterator[Item]:
+    """The items, with a ``checkpoint`` now and then."""
+    for place, item in enumerate(items):
+        if place % OFTEN == 0:
+            checkpoint()
+        yield item

@@ -14,7 +14,7 @@ from analysis.model.file_report import FileReport, Outcome
 from analysis.model.notice import Notice, Severity, refusal
 from analysis.model.project import Project
 from analysis.model.run import Run, Source
-from analysis.progress import Progress
+from analysis.progress import Progress, watching
 from analysis.registry import offered
 from analysis.stats.run_names import run_id
 from analysis.stats.strangers import seems, stands_in
@@ -138,9 +138,10 @@ def _without_used(
 
 def _read_by(importer: Importer, paths: tuple[Path, ...], choices: Choices, progress: Progress) -> Reading:
     try:
-        if importer.read_as is not None and choices:
-            return importer.read_as(paths, progress, choices)
-        return importer.read(paths, progress)
+        with watching(progress):
+            if importer.read_as is not None and choices:
+                return importer.read_as(paths, progress, choices)
+            return importer.read(paths, progress)
     except MemoryError:
         reason, advice = "There is not enough memory to read this.", "Give fewer files, or shorter ones."
         raise UnreadableInput(reason, advice, file=str(paths[0]), line=1) from None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from analysis.importers import Importer, Reading
 from analysis.model.notice import Severity
-from analysis.progress import Progress
+from analysis.progress import OFTEN, Progress
 from analysis.stats.careful import Flaw
 from analysis.stats.json_values import Json, leaves, number, parsed
 from analysis.stats.logs.columns import COUNTERS, PARTS, Log, log_of_any, spelled
@@ -18,7 +18,6 @@ from analysis.wording import plural
 ID = "json_lines"
 SUFFIXES = (".jsonl", ".ndjson")
 LINES = 20  # that are looked at to tell a log from other JSON
-OFTEN = 4_096  # lines between two looks at whether the work is still wanted
 
 
 def sniff(path: Path, head: bytes) -> float:

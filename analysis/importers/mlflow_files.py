@@ -10,7 +10,7 @@ from analysis.errors import UnreadableInput
 from analysis.importers import Importer, Reading
 from analysis.model.notice import Notice, Severity, refusal
 from analysis.model.run import ConfigValue, Run, Source
-from analysis.progress import Progress
+from analysis.progress import Progress, watched
 from analysis.stats.byte_stream import ByteStream
 from analysis.stats.mlflow_tags import sorted_out
 from analysis.stats.point_log import PointLog
@@ -124,7 +124,7 @@ def _of_model(folder: Path) -> bool:
 def _add(run: _Run, path: Path, place: _Place) -> None:
     """Add a metric or a parameter to its run; raises UnreadableInput where it cannot be read."""
     with ByteStream(path) as stream:
-        data = stream.take(stream.size if place.part == METRICS else LONGEST_TEXT)
+        data = stream.take_all() if place.part == METRICS else stream.take(LONGEST_TEXT)
         stream.finish()
         source = Source(place.key, str(path.absolute()), stream.place, stream.sha256, ID)
     label = f"{run.folder.name}/{place.part}/{place.key}"
@@ -150,16 +150,16 @@ def _metric(run: _Run, key: str, data: bytes, note: Callable[..., Notice]) -> tu
     if lines.pop():
         text = "The last line has no end, so it may be cut short: it is left out."
         notices.append(note(Severity.WARNING, text, line=len(lines) + 1))
-    rows = [_row(line.strip()) for line in lines]
+    rows = [_row(line.strip()) for line in watched(lines)]
     bad = [number for number, row in enumerate(rows, 1) if row is None]
     known = [row for row in rows if row is not None]
     stepless = sum(step is None for _, _, step in known)
     if known and stepless == len(known):
-        for time, value, _ in known:
+        for time, value, _ in watched(known):
             run.timed.add(key, time, value)
         notices.append(note(Severity.INFO, "Shown over the time, as the lines have no step."))
     else:
-        for time, value, step in known:
+        for time, value, step in watched(known):
             run.points.add(key, 0.0 if step is None else step, value, time)
         if stepless:
             text = f"{plural(stepless, 'line')} without a step: at step 0, as MLflow itself reads them."

@@ -10,7 +10,7 @@ from analysis.errors import UnreadableInput
 from analysis.importers import Importer, Reading
 from analysis.model.notice import Notice, Severity, refusal
 from analysis.model.run import ConfigValue, Run, Source
-from analysis.progress import Progress
+from analysis.progress import Progress, watched
 from analysis.stats.byte_stream import ByteStream
 from analysis.stats.json_values import left_out
 from analysis.stats.parquet_rows import mentions, rows
@@ -50,7 +50,7 @@ def read(paths: tuple[Path, ...], progress: Progress) -> Reading:
     for place, path in enumerate(paths):
         progress.step(place, len(paths), f"Reading {path.name}")
         try:
-            _add(runs, path, progress)
+            _add(runs, path)
         except UnreadableInput as error:
             refused.append(error)
     full = {own: run for own, run in runs.items() if len(run.points)}
@@ -71,14 +71,12 @@ def read(paths: tuple[Path, ...], progress: Progress) -> Reading:
     return Reading(tuple(found), tuple(told))
 
 
-def _add(runs: dict[str, _Run], path: Path, progress: Progress) -> None:
+def _add(runs: dict[str, _Run], path: Path) -> None:
     """Add the rows of a file; those before a damage stay."""
     with ByteStream(path) as stream:
         stream.finish()
         source = Source(path.name, str(path.absolute()), stream.place, stream.sha256, ID)
-    for place, row in enumerate(rows(path)):
-        if place % 4096 == 0:
-            progress.check()
+    for row in watched(rows(path)):
         run = runs.setdefault(str(row.get("run_id")), _Run())
         run.sources.setdefault(path, source)
         _take(run, str(row.get("attribute_path")), row)

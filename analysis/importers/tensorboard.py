@@ -116,7 +116,7 @@ def _read_file(path: Path, folder: _Folder, advance: Callable[[float], None]) ->
     broken = 0
     with ByteStream(path) as stream:
         for number, record in enumerate(records(stream, flaws)):
-            if number % 4096 == 0:
+            if number % 256 == 0:
                 advance(stream.place / stream.size)
             try:
                 _take(folder, found, record)

@@ -9,7 +9,7 @@ from pathlib import Path
 from analysis.importers import Importer, Reading
 from analysis.model.notice import Severity
 from analysis.model.run import ConfigValue
-from analysis.progress import Progress
+from analysis.progress import OFTEN, Progress, watched
 from analysis.stats.json_values import Json, parsed, settings
 from analysis.stats.logs.columns import Log, log_over
 from analysis.stats.logs.files import File
@@ -19,7 +19,6 @@ from analysis.wording import plural
 
 ID = "trainer_state"
 HISTORY, STEP, EPOCH, SUMMARY = "log_history", "step", "epoch", "train_runtime"
-OFTEN = 4_096  # entries between two looks at whether the work is still wanted
 SETTINGS = "trial_params"
 RESULTS = ("all_results.json", "train_results.json", "eval_results.json")
 CHECKPOINT = re.compile(r"checkpoint-\d+|last-checkpoint")
@@ -89,7 +88,7 @@ def _numbered(file: File, entries: Sequence[Record]) -> Iterator[tuple[int, Reco
 
 def _marks(entries: Iterable[Record]) -> Iterator[bytes]:
     running = hashlib.blake2b(digest_size=16)
-    for entry in entries:
+    for entry in watched(entries):
         running.update(repr(entry).encode("utf-8", "surrogatepass"))
         yield running.digest()
 

@@ -11,7 +11,7 @@ from analysis.errors import UnreadableInput
 from analysis.importers import Importer, Reading
 from analysis.model.notice import Notice, Severity, refusal
 from analysis.model.run import Run, Source
-from analysis.progress import Progress
+from analysis.progress import Progress, watched
 from analysis.stats.byte_stream import ByteStream
 from analysis.stats.json_values import leaves, left_out, number
 from analysis.stats.parquet_rows import mentions, rows
@@ -53,7 +53,7 @@ def read(paths: tuple[Path, ...], progress: Progress) -> Reading:
     for place, path in enumerate(sorted(paths, key=_part)):
         progress.step(place, len(paths), f"Reading {path.name}")
         try:
-            _add(runs[_part(path)[0]], path, progress)
+            _add(runs[_part(path)[0]], path)
         except UnreadableInput as error:
             refused.append(error)
     found = []
@@ -85,14 +85,12 @@ def _part(path: Path) -> tuple[str, int]:
     return path.stem, 0
 
 
-def _add(run: _Run, path: Path, progress: Progress) -> None:
+def _add(run: _Run, path: Path) -> None:
     """Add the rows of a file; those before a damage stay."""
     with ByteStream(path) as stream:
         stream.finish()
         run.sources.append(Source(path.name, str(path.absolute()), stream.place, stream.sha256, ID))
-    for row in rows(path):
-        if run.rows % 4096 == 0:
-            progress.check()
+    for row in watched(rows(path)):
         run.rows += 1
         _take(run, row)
 

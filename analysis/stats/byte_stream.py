@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from analysis.errors import UnreadableInput
+from analysis.progress import checkpoint
 
 MANY = 1_048_576  # bytes
 
@@ -77,7 +78,15 @@ class ByteStream:
     def finish(self) -> None:
         """Read to the end, so that the checksum is that of the whole file."""
         while self.take(MANY):
-            pass
+            checkpoint()
+
+    def take_all(self) -> bytes:
+        """All that is still to come."""
+        parts = []
+        while data := self.take(MANY):
+            parts.append(data)
+            checkpoint()
+        return b"".join(parts)
 
     def _refusal(self, error: OSError) -> UnreadableInput:
         reason = f"The file cannot be opened: {error.strerror or error}."

@@ -25,7 +25,7 @@ LineArray = NDArray[np.int64]
 BULK = 3_000_000  # bytes from which Arrow pays for its import
 WORKERS = 3  # threads that parse beside each other; Arrow lets go of the interpreter
 CHUNK = 4_000_000  # bytes between two looks at whether the work is still wanted
-PIECE = 500_000  # as many where each cell is looked at, which takes some ten times as long
+PIECE = 100_000  # as many where each cell is looked at, which takes some ten times as long
 FIRST_FIELD = re.compile(rb'\s*(?:"(?:[^"]|"")*"|[^",;\t\r\n]*)([,;\t])')
 ENCODING = "Save it again as CSV in UTF-8."
 

@@ -4,18 +4,34 @@ import json
 from collections.abc import Iterator, Mapping
 
 from analysis.model.run import ConfigValue
+from analysis.progress import OFTEN, checkpoint
 from analysis.wording import count, plural
 
 NOT_FINITE = {name: float(name) for name in ("NaN", "Infinity", "-Infinity")}
 LONGEST_NAME = 1000  # characters; a name is repeated for each value under it, and may not grow without bound
 
+LONG = 1_000_000  # bytes of a text that takes too long to be read in one go
+
 Json = object
+
+
+class _Hook:
+    """Looks now and then at whether the work is still wanted, and lets other threads run, while a text is read."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def __call__(self, found: dict[str, Json]) -> dict[str, Json]:
+        self._count += 1
+        if self._count % OFTEN == 0:
+            checkpoint()
+        return found
 
 
 def parsed(text: str | bytes) -> Json:
     """The value of a JSON text; ValueError where it is none, or nested too deeply to be data."""
     try:
-        value: Json = json.loads(text)
+        value: Json = json.loads(text, object_hook=_Hook() if len(text) > LONG else None)
     except RecursionError:
         raise ValueError("nested too deeply") from None
     return value

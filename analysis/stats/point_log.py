@@ -1,15 +1,14 @@
 """Points that a log holds one after another, gathered into series: each metric on its own steps, in the log's order."""
 
-import hashlib
 import math
 from array import array
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 
 from analysis.model.series import FidelityKind, FloatArray, Series, frozen_array
-from analysis.stats.sampling import fidelity
+from analysis.progress import checkpoint
+from analysis.stats.shared_arrays import SharedArrays
 from analysis.wording import plural, step
 
 Columns = tuple["array[float]", ...]
@@ -49,9 +48,11 @@ class PointLog:
         """A sentence on steps that go back, as after a restart; empty where they never do."""
         found = []
         for name, (column, *_) in self.columns.items():
-            falls = [(before, after) for before, after in pairwise(column) if after < before]
-            if falls:
-                found.append((name, len(falls), *falls[0]))
+            checkpoint()
+            steps = np.array(column)
+            falls = np.flatnonzero(steps[1:] < steps[:-1])
+            if falls.size:
+                found.append((name, falls.size, *steps[falls[0] : falls[0] + 2].tolist()))
         if not found:
             return ""
         name, times, before, after = found[0]
@@ -65,13 +66,14 @@ class PointLog:
         A coordinate that is not known for all points of a metric is left away. A log as its program wrote it was
         thinned by nobody, whatever its number of points: uneven steps are how it was logged.
         """
-        pool: dict[bytes, FloatArray] = {}
+        pool = SharedArrays()
         found = []
         for name, (steps, values, *rest) in self.columns.items():
-            shared = _pooled(np.array(steps) - origin, pool)
-            along = {key: _pooled(np.array(column), pool) for key, column in zip(self._along, rest, strict=True)}
+            checkpoint()
+            shared = pool.array(np.array(steps) - origin)
+            along = {key: pool.array(np.array(column)) for key, column in zip(self._along, rest, strict=True)}
             known = {key: column for key, column in along.items() if np.isfinite(column).all()}
-            how = fidelity(shared)
+            how = pool.fidelity(shared)
             if how.kind is FidelityKind.SAMPLED:
                 how = replace(how, kind=FidelityKind.IRREGULAR)
             found.append(Series(name, shared, _frozen(np.array(values)), how, axis=self._axis, along=known))
@@ -81,8 +83,3 @@ class PointLog:
 def _frozen(numbers: FloatArray) -> FloatArray:
     numbers.flags.writeable = False
     return frozen_array(numbers)
-
-
-def _pooled(numbers: FloatArray, pool: dict[bytes, FloatArray]) -> FloatArray:
-    """The array, read-only; arrays of equal content are one array in ``pool``."""
-    return pool.setdefault(hashlib.blake2b(numbers.data, digest_size=16).digest(), _frozen(numbers))

@@ -27,7 +27,7 @@ class SharedArrays:
         known.append(array)
         return array
 
-    def fidelity(self, steps: FloatArray, along: Iterable[FloatArray]) -> Fidelity:
+    def fidelity(self, steps: FloatArray, along: Iterable[FloatArray] = ()) -> Fidelity:
         """What sampling says of such steps with such coordinates beside them, measured once."""
         arrays = (steps, *along)
         key = tuple(map(id, arrays))

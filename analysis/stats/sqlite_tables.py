@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from analysis.errors import Cancelled, UnreadableInput
-from analysis.progress import Progress, silent
+from analysis.progress import Progress, silent, watched
 from analysis.stats.byte_stream import ByteStream
 from analysis.wording import count
 
@@ -42,7 +42,7 @@ class Tables:
     def rows(self, table: str, *columns: str) -> Iterator[Row]:
         """The rows of a table that ``has`` these columns, in the order of the table: as they were written."""
         names = ", ".join(f'"{column}"' for column in columns)
-        yield from self._connection.execute(f'SELECT {names} FROM "{table}"')  # noqa: S608 - names from our own code
+        yield from watched(self._connection.execute(f'SELECT {names} FROM "{table}"'))  # noqa: S608 - names from our own code
 
     def check(self) -> None:
         """Raise sqlite3.DatabaseError where the file is not sound: pages met twice could make a table endless."""

@@ -8,7 +8,7 @@ from analysis.stats.crc32c import checksums, masked
 
 LENGTH, SUM = struct.Struct("<Q"), struct.Struct("<I")
 HEADER = LENGTH.size + SUM.size
-CHUNK = 4_194_304  # bytes read, and checked, at once
+CHUNK = 262_144  # bytes read, and checked, at once
 Flaw = tuple[int, str]  # the byte, and what the file does there
 Extent = tuple[int, int]  # from which byte to which
 ENDS = "ends within a record"

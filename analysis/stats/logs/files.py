@@ -1,6 +1,5 @@
 """The files of one drop: their bytes, what to call them and the runs in them, and why one is no text."""
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -10,6 +9,7 @@ from pathlib import Path
 from analysis.errors import UnreadableInput
 from analysis.model.notice import Notice, Severity
 from analysis.model.run import Source
+from analysis.stats.byte_stream import ByteStream
 from analysis.stats.strangers import stands_in, unmerged
 
 LARGEST = 4_294_967_296  # bytes of a text that is read: it is held in memory
@@ -46,8 +46,12 @@ class File:
 
 def load(path: Path, label: str, importer: str, advance: Callable[[int], None]) -> tuple[File, bytes]:
     """A file and its bytes; raises UnreadableInput where it cannot be opened or is no text."""
-    data = content(path)
-    source = Source(path.name, str(path.absolute()), len(data), hashlib.sha256(data).hexdigest(), importer)
+    with ByteStream(path) as stream:
+        if stream.size > LARGEST:
+            reason = f"The file has more than {LARGEST:,} bytes, too many to be read at once."
+            raise UnreadableInput(reason, "Give it in parts, or with fewer columns.", file=str(path), line=1)
+        data = stream.take_all()
+        source = Source(path.name, str(path.absolute()), stream.place, stream.sha256, importer)
     file = File(path, label, source, advance)
     if not data.strip():
         raise file.refusal("The file is empty.", "Export it again.", 1)
@@ -58,18 +62,6 @@ def load(path: Path, label: str, importer: str, advance: Callable[[int], None]) 
     if b"\0" in data[:HEAD]:
         raise file.refusal("This is no text file in UTF-8.", "Save it again in UTF-8.", 1)
     return file, data
-
-
-def content(path: Path) -> bytes:
-    """The bytes of a file; raises UnreadableInput where it cannot be opened or is too large to be a log."""
-    try:
-        if path.stat().st_size > LARGEST:
-            reason = f"The file has more than {LARGEST:,} bytes, too many to be read at once."
-            raise UnreadableInput(reason, "Give it in parts, or with fewer columns.", file=str(path), line=1)
-        return path.read_bytes()
-    except OSError as error:
-        reason = f"The file cannot be opened: {error.strerror}."
-        raise UnreadableInput(reason, "Check the path and your rights to it.", file=str(path), line=1) from None
 
 
 def run_of(path: Path) -> Path:
