@@ -1,27 +1,34 @@
 """Files that were read before and are longer now: they are read again, and what has become of each is told."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analysis.importers import Reading
 from analysis.model.notice import Notice, Severity
 from analysis.model.project import Project
-from analysis.model.run import Source
+from analysis.model.run import Run, RunId, Source
+from analysis.model.series import Series
 from analysis.progress import Progress
 from analysis.read import read
 from analysis.wording import plural
 
+BY_HAND = ". Read again (F5) takes over what is there now."
 PART = 1_048_576  # bytes hashed between two looks at whether the work is still wanted
 Stamp = tuple[str, int, int]  # path, bytes, time of the last change in ns; -1 where there is no file
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """What reading again gave: None where no file has changed; notices of files that are gone or shorter."""
+    """What reading again gave: None where no file has changed; notices of what is kept as it was read before.
+
+    ``replaces`` says that it takes the place of points that were read before, as a person asked.
+    """
 
     reading: Reading | None
     notices: tuple[Notice, ...]
+    replaces: bool = False
 
 
 def stamps(project: Project) -> tuple[Stamp, ...]:
@@ -29,23 +36,52 @@ def stamps(project: Project) -> tuple[Stamp, ...]:
     return tuple(_stamp(path) for path in _sources(project))
 
 
-def read_again(project: Project, progress: Progress) -> Again:
+def read_again(project: Project, progress: Progress, *, asked: bool = False) -> Again:
     """The files of a project, read again if one of them has grown or changed.
 
-    A file that is gone or shorter is not read: what was read of it before stays, and a notice says so. All others are
-    read together, because only together do they tell runs from metrics. Raises UnreadableInput and Cancelled.
+    Unless a person ``asked``, a file that is shorter is not read, and runs of which earlier points are others now or
+    are gone stay as they were; notices say so. What a file that is gone held always stays. All files are read
+    together, because only together do they tell runs from metrics. Raises UnreadableInput and Cancelled.
     """
     told, paths, changed = [], [], False
     for path, source in _sources(project).items():
         _, size, _ = _stamp(path)
-        if size < source.size:
+        if size < 0 or (size < source.size and not asked):
             what = "is gone" if size < 0 else f"has shrunk from {source.size:,} to {size:,} bytes"
-            told.append(Notice(Severity.WARNING, f"The file {what}: what was read of it before is kept.", source.name))
+            text = f"The file {what}: what was read of it before is kept{'.' if size < 0 else BY_HAND}"
+            told.append(Notice(Severity.WARNING, text, source.name))
             continue
         paths.append(Path(path))
         changed = changed or size != source.size or _checksum(Path(path), progress) != source.sha256
-    reading = read(paths, progress, project.choices) if changed else None
-    return Again(reading, tuple(told))
+    if not changed:
+        return Again(None, tuple(told))
+    reading = read(paths, progress, project.choices)
+    known = {run.id: run for run in project.runs}
+    others = _others(known, project.refreshed(reading.runs))
+    if not others or asked:
+        return Again(reading, tuple(told), replaces=bool(others))
+    kept = {path for name in others for path in known[name].paths}
+    told += [Notice(Severity.WARNING, text) for text in others.values()]
+    runs = tuple(run for run in reading.runs if not run.paths & kept)
+    return Again(replace(reading, runs=runs, files=()) if runs else None, tuple(told))
+
+
+def _others(known: Mapping[RunId, Run], later: Project) -> dict[RunId, str]:
+    """A sentence on each run of which earlier points are others in its files now, or are not there any more."""
+    found = {}
+    for run in later.runs:
+        before = known.get(run.id)
+        lost = [] if before is None or before is run else [one.name for one in before.series if _differs(one, run)]
+        if lost:
+            more = f" and {plural(len(lost) - 1, 'more metric')}" if len(lost) > 1 else ""
+            text = f"The files of “{run.name}” hold other points of “{lost[0]}”{more} than before: those are kept"
+            found[run.id] = text + BY_HAND
+    return found
+
+
+def _differs(series: Series, later: Run) -> bool:
+    now = later.get(series.name)
+    return now is not None and now is not series and series.differing(now) > 0
 
 
 def changes(old: Project, new: Project) -> tuple[Notice, ...]:

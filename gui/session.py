@@ -11,12 +11,14 @@ from PySide6.QtCore import QObject, Signal
 from analysis import candidates as answers
 from analysis import wording
 from analysis.errors import RunloupeError
+from analysis.importers import Reading
 from analysis.measured import Measurements
 from analysis.model.alignment import Alignment, Terms
 from analysis.model.annotation import Annotation, AnnotationId
 from analysis.model.assessment import Assessment
 from analysis.model.brush import Brush, KeptBrush
 from analysis.model.candidate import PREFIX, Candidate, Proposals
+from analysis.model.choices import Choices
 from analysis.model.comparison import Comparison
 from analysis.model.project import ModelType, Project
 from analysis.model.run import Run, RunId
@@ -48,6 +50,7 @@ class Session(QObject):
     def __init__(self, tasks: Tasks) -> None:
         super().__init__()
         self.tasks = tasks
+        self._latest: tuple[Choices, Reading] | None = None  # what was read of the files that had grown
         self.history = History(tasks, lambda: Document(self._project, self.view()))
         self.undo_stack = self.history.stack
         self.digests = Digests(tasks)
@@ -59,7 +62,7 @@ class Session(QObject):
         self._zooms: tuple[list[_Zoom], list[_Zoom]] = ([], [])
         self._assessments: dict[RunId, _Assessed] = {}
         self._proposed: tuple[tuple[object, ...], Proposals] = ((), Proposals())
-        self.history.arrived.connect(self._become)
+        self.history.arrived.connect(self._on_arrived)
         self.history.begin("New project", Document(self._project))
 
     @property
@@ -121,6 +124,18 @@ class Session(QObject):
         """
         if project != self._project:
             self.history.push(text, self._project, project)
+
+    def replace_data(self, text: str, project: Project) -> None:
+        """A change that puts other data in the place of those that were read: undone, the earlier data are back."""
+        self._latest = None
+        self.change(text, project)
+
+    def refresh(self, reading: Reading) -> None:
+        """Take over what the files hold now. It is no step: what is undone later brings no shorter data back."""
+        self._latest = (self._project.choices, reading)
+        project = self._refreshed(self._project)
+        if project != self._project:
+            self._become(project)
 
     def annotate(self, span: Span, *, metric: str = "", author: str = "") -> None:
         """Add an annotation over a span, on one metric or on all of them, and choose it."""
@@ -226,6 +241,7 @@ class Session(QObject):
 
     def _show(self, project: Project, path: Path | None, view: Mapping[str, object]) -> None:
         self._zooms = ([], [])
+        self._latest = None
         self.path = path
         selection = selection_of(view).fitted(project if view else Project(), project)
         self._become(project, replace(selection, tool=self._selection.tool))
@@ -292,6 +308,20 @@ class Session(QObject):
     def _select(self, new: Selection) -> None:
         old, self._selection = self._selection, new
         self.selection_changed.emit(old, new)
+
+    def _on_arrived(self, project: Project) -> None:
+        """A state that is returned to shows the data of its runs as they were last read, by the same choices."""
+        self._become(self._refreshed(project))
+
+    def _refreshed(self, project: Project) -> Project:
+        choices, reading = self._latest or (None, None)
+        if reading is None or choices != project.choices:
+            return project
+        mine = {path for run in project.runs for path in run.paths}
+        later = project.refreshed(tuple(run for run in reading.runs if run.paths & mine))
+        held = {run.id: run for run in self._project.runs}  # equal runs are not assessed anew
+        runs = tuple(held[run.id] if held.get(run.id) == run else run for run in later.runs)
+        return replace(later, runs=runs).with_files(tuple(file for file in reading.files if file.path in mine))
 
     def _become(self, project: Project, selection: Selection | None = None) -> None:
         """Take over a project and the selection that fits it; the project's signal comes first."""

@@ -20,7 +20,7 @@ def read_again(desk: Desk, *, asked: bool = True) -> None:
     def work(progress: Progress) -> "Again":
         from analysis.refresh import read_again
 
-        return read_again(project, progress)
+        return read_again(project, progress, asked=asked)
 
     def done(again: "Again") -> None:
         from analysis.refresh import changes
@@ -29,7 +29,11 @@ def read_again(desk: Desk, *, asked: bool = True) -> None:
         before = desk.session.project
         if again.reading is not None:
             told += tuple(notice for notice in again.reading.notices if notice.severity is Severity.ERROR)
-            desk.session.change("Read again", before.refreshed(again.reading.runs).with_files(again.reading.files))
+            if again.replaces:
+                later = before.refreshed(again.reading.runs).with_files(again.reading.files)
+                desk.session.replace_data("Read again", later)
+            else:
+                desk.session.refresh(again.reading)
             told += changes(before, desk.session.project)
         for notice in told:
             if asked or notice.severity is not Severity.INFO:

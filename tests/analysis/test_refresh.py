@@ -32,8 +32,8 @@ def project(file: Path) -> Project:
     return project.with_run(replace(run, colour=3, tags=("kept",))).renamed(run.id, "mine")
 
 
-def again(project: Project) -> tuple[Project, tuple[str, ...]]:
-    found = read_again(project, silent())
+def again(project: Project, *, asked: bool = False) -> tuple[Project, tuple[str, ...]]:
+    found = read_again(project, silent(), asked=asked)
     later = project if found.reading is None else project.refreshed(found.reading.runs)
     return later, tuple(notice.text for notice in (*found.notices, *changes(project, later)))
 
@@ -53,6 +53,11 @@ def test_a_file_that_grew(file: Path, project: Project) -> None:
 def test_a_value_that_changed_in_place_is_told(file: Path, project: Project) -> None:
     write(file, [1.5, 9.5, 3.5])
     later, told = again(project)
+    assert later == project
+    (text,) = told
+    assert text.startswith("The files of “mine” hold other points of “loss” than before: those are kept.")
+    assert "F5" in text
+    later, told = again(project, asked=True)
     assert later.runs[0].series[0].values.tolist() == [1.5, 9.5, 3.5]
     assert told == ("1 point of “loss” of “mine” changed in the file.",)
 

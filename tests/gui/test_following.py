@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from analysis.model.series import Span
+from gui.actions.watching import read_again
 from gui.main_window import MainWindow
 
 HEAD = '"Step","a - loss","a - loss__MIN","a - loss__MAX"'
@@ -38,4 +39,40 @@ def test_what_is_looked_at_stays(window: MainWindow, qtbot: QtBot, tmp_path: Pat
     assert session.selection == chosen
     assert session.project.annotations == before.annotations
     session.undo_stack.undo()
-    assert session.project is before
+    assert not session.project.annotations
+    assert len(session.project.runs[0].series[0]) == 50
+    session.undo_stack.redo()
+    assert session.project.annotations == before.annotations
+    assert len(session.project.runs[0].series[0]) == 50
+
+
+def test_reading_again_is_no_step_and_brings_no_run_back(window: MainWindow, tmp_path: Path) -> None:
+    first, second = write(tmp_path / "x.csv", 20), tmp_path / "y.csv"
+    second.write_text(write(tmp_path / "z.csv", 20).read_text(encoding="utf-8").replace("a - ", "b - "), "utf-8")
+    window.open_paths((first,))
+    window.open_paths((second,))
+    session = window.session
+    steps = session.undo_stack.count()
+    for rows in (30, 40):
+        write(first, rows)
+        window.act("file.again")
+    assert session.undo_stack.count() == steps
+    session.undo_stack.undo()
+    assert [(run.name, len(run.series[0])) for run in session.project.runs] == [("a", 40)]
+
+
+def test_a_file_that_was_replaced_is_taken_over_when_asked_and_can_be_undone(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    file = write(tmp_path / "x.csv", 20)
+    window.open_paths((file,))
+    session = window.session
+    write(file, 40)
+    window.act("file.again")
+    write(file, 5)
+    read_again(window.desk, asked=False)
+    assert len(session.project.runs[0].series[0]) == 40
+    window.act("file.again")
+    assert len(session.project.runs[0].series[0]) == 5
+    session.undo_stack.undo()
+    assert len(session.project.runs[0].series[0]) == 40
