@@ -15,7 +15,7 @@ from analysis.model.run import Run, Source
 from analysis.progress import Progress
 from analysis.stats.byte_stream import ByteStream
 from analysis.stats.logs.beside import with_settings
-from analysis.stats.pieces import Piece, stitch, told
+from analysis.stats.pieces import Piece, stitch, tellings
 from analysis.stats.point_log import PointLog
 from analysis.stats.protobuf_wire import fields, signed, text
 from analysis.stats.run_names import run_id
@@ -223,12 +223,8 @@ def _run(name: str, where: Path, folder: _Folder) -> Run:
             file.note(Severity.WARNING, returns)
     found = stitch([Piece(file.source.name, file.points.series()) for file in folder.files if len(file.points)])
     by_name = {file.source.name: file for file in folder.files}
-    for seam in found.seams:
-        by_name[seam.later].note(Severity.WARNING if seam.dropped else Severity.INFO, told(seam))
-    if found.appended:
-        names = f"“{found.appended[0]}”" + (f" and {len(found.appended) - 1} more" if len(found.appended) > 1 else "")
-        text = f"Begin again in a later file as early as in the first, and stay in the order of the files: {names}."
-        last.note(Severity.WARNING, text)
+    for label, severity, said in tellings(found, last.source.name):
+        by_name[label].note(severity, said)
     sources = tuple(replace(file.source, notices=tuple(file.notices)) for file in folder.files)
     run = Run(run_id(name), name, found.series, sources, seams=found.seams)
     return with_settings(run, [where / SETTINGS])

@@ -16,6 +16,8 @@ from analysis.progress import Progress
 from analysis.stats.byte_stream import ByteStream
 from analysis.stats.json_values import Json, leaves, left_out, number, parsed, settings
 from analysis.stats.logs.beside import with_settings
+from analysis.stats.logs.files import short_names
+from analysis.stats.pieces import Piece, stitch, tellings
 from analysis.stats.point_log import PointLog
 from analysis.stats.protobuf_wire import fields, signed, text
 from analysis.stats.run_names import run_id, told_apart
@@ -268,22 +270,27 @@ def _name(logs: Sequence[_Log]) -> str:
 def _run(name: str, logs: Sequence[_Log]) -> Run:
     """The run of some files, in the order of their beginnings."""
     first, *later = kept = _without_copies(sorted(logs, key=lambda log: log.start or 0.0))
+    for log in kept:
+        if returns := log.points.returns():
+            log.note(Severity.WARNING, returns)
     for log in later:
-        first.points.extend(log.points)
         first.system.extend(log.system)
         first.config.update(log.config)
         log.note(Severity.INFO, f"Read as a later part of the run in {first.path.name}: both have its id.")
-    if returns := first.points.returns():
-        first.note(Severity.WARNING, returns)
+    called = short_names(log.path for log in kept)
+    labels = {called[log.path]: log for log in kept}
+    found = stitch([Piece(label, log.points.series()) for label, log in labels.items()])
+    for label, severity, said in tellings(found, next(reversed(labels))):
+        labels[label].note(severity, said)
     system: tuple[Series, ...] = ()
     if first.start is not None:
-        taken = first.points.columns
+        taken = {series.name for series in found.series}
         system = tuple(series for series in first.system.series(first.start) if series.name not in taken)
     elif len(first.system):
         first.note(Severity.INFO, "Left out: the system metrics, as the run does not tell when it began.")
     config = {key: value for key, value in first.config.items() if key.split(".")[0] != "_wandb"}
     sources = tuple(replace(log.source, notices=tuple(log.notices)) for log in kept if log.source is not None)
-    run = Run(run_id(name), name, first.points.series() + system, sources, settings(config))
+    run = Run(run_id(name), name, found.series + system, sources, settings(config), seams=found.seams)
     return with_settings(run, [log.path.parent / "files" / name for log in kept for name in SETTINGS])
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from analysis import wording
 from analysis.model.brush import Brush
+from analysis.model.notice import Severity
 from analysis.model.run import Run
 from analysis.model.seam import Seam
 from analysis.model.series import FidelityKind, FloatArray, Series, Span
@@ -116,6 +117,16 @@ def crossing(run: Run, brush: Brush | None) -> str:
     at, many = wording.steps(Span(crossed[0].at, crossed[0].at)), wording.plural(len(crossed), "seam")
     first = f", the first at {at}" if len(crossed) > 1 else f" at {at}"
     return f"Across {many} of {run.name}{first}: a later start of the training took over there."
+
+
+def tellings(found: Stitched, last: str) -> Iterator[tuple[str, Severity, str]]:
+    """What there is to tell of pieces that were put together: by whom of them, how grave it is, and the sentence."""
+    for seam in found.seams:
+        yield seam.later, Severity.WARNING if seam.dropped else Severity.INFO, told(seam)
+    if found.appended:
+        names = f"“{found.appended[0]}”" + (f" and {len(found.appended) - 1} more" if len(found.appended) > 1 else "")
+        text = f"Begin again in a later file as early as in the first, and stay in the order of the files: {names}."
+        yield last, Severity.WARNING, text
 
 
 def _alike(known: Series, later: Series) -> bool:

@@ -236,6 +236,17 @@ class TestSeveralFiles:
         assert [step for step, _ in points(found, "loss")] == [0, 1, 2, 3]
         assert [source.path for source in found.sources] == [str(first), str(second)]
         assert "Read as a later part of the run in run-abc123.wandb: both have its id." in said(reading)
+        assert [(seam.at, seam.dropped, seam.later) for seam in found.seams] == [(2, 0, "2/run-abc123.wandb")]
+
+    def test_a_later_file_that_begins_before_the_end_of_the_first_takes_over(self, tmp_path: Path) -> None:
+        first = written(tmp_path, log(run(name="a"), *losses(6)), "1/run-abc123.wandb")
+        second = written(tmp_path, log(run(name="a", start=2000), *losses(5, start=3), EXIT), "2/run-abc123.wandb")
+        reading = read_all(IMPORTER, first, second)
+        (found,) = reading.runs
+        assert [step for step, _ in points(found, "loss")] == list(range(8))
+        (seam,) = found.seams
+        assert (seam.at, seam.until, seam.dropped) == (3, 5, 3)
+        assert any("left out: 3 points of 1/run-abc123.wandb" in text for text in said(reading))
 
     def test_a_copy_and_an_earlier_state_are_read_once(self, tmp_path: Path) -> None:
         data = log(run(), *losses(5), EXIT)
