@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from analysis.importers import Importer, Reading
@@ -54,7 +55,7 @@ def _log(file: File, data: bytes) -> tuple[Log, ...]:
     if parts.count:
         text = f"Lines that say what they were measured on have it before their metrics, as “{parts.sample}”."
         file.note(Severity.INFO, text, parts.line)
-    return (log_of_any(file, run_of(file.path), rows),)
+    return (replace(log_of_any(file, run_of(file.path), rows), appended=True),)
 
 
 def _records(file: File, data: bytes, lost: Flaw, parts: Flaw) -> Iterator[tuple[int, Record]]:

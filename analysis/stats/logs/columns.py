@@ -92,6 +92,7 @@ class Log:
     in ``along`` have shape (rows,), NaN where a row has none. ``lines`` has the line on which each row ends, None
     where rows are entries of a larger whole. ``thinned`` tells that the program behind the file may leave out points;
     one that writes its own log does not, however uneven its steps. ``beside`` are files that may hold more settings.
+    ``appended`` tells that a program which is started again may write on in the same file.
     """
 
     file: File
@@ -105,6 +106,7 @@ class Log:
     thinned: bool = False
     summary: Mapping[str, ConfigValue] = field(default_factory=no_config)
     beside: tuple[Path, ...] = ()
+    appended: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,8 @@ from analysis.progress import Progress
 from analysis.stats.logs.beside import beside, why
 from analysis.stats.logs.columns import STEP, Column, Log, RowArray
 from analysis.stats.logs.files import File, load, short_names
-from analysis.stats.pieces import Piece, restarts, stitch
+from analysis.stats.logs.restarts import part, restarted_at
+from analysis.stats.pieces import Piece, Stitched, restarts, stitch, tellings
 from analysis.stats.pieces import told as seam_told
 from analysis.stats.run_names import run_id
 from analysis.stats.shared_arrays import SharedArrays
@@ -87,11 +89,13 @@ def runs_of(found: Logs, progress: Progress) -> RunsAndNotices:
     files: dict[Path, dict[File, None]] = defaultdict(dict)
     settled: dict[Path, _Settings] = defaultdict(_Settings)
     parts: dict[Path, list[Piece]] = defaultdict(list)
+    within: dict[Path, tuple[Seam, ...]] = defaultdict(tuple)
     for place, log in enumerate(logs):
         progress.step(place, len(logs), "Putting the runs together")
-        _note_steps(log)
+        starts = restarted_at(log)
+        _note_steps(log, starts)
         mine: dict[str, Series] = {} if log.file in pieces else series[log.run]
-        _add(log, mine)
+        within[log.run] += _add(log, mine, starts)
         if log.file in pieces:
             parts[log.run].append(Piece(log.file.label, tuple(mine.values())))
         files[log.run][log.file] = None
@@ -99,7 +103,9 @@ def runs_of(found: Logs, progress: Progress) -> RunsAndNotices:
     seams = {run: _stitched(mine, series[run], tuple(files[run])) for run, mine in parts.items()}
     told = [notice for file in dict.fromkeys(log.file for log in found.logs) for notice in file.notices]
     runs = tuple(
-        replace(_run(names[run], series[run], tuple(files[run]), settled[run]), seams=seams.get(run, ()))
+        replace(
+            _run(names[run], series[run], tuple(files[run]), settled[run]), seams=(*within[run], *seams.get(run, ()))
+        )
         for run in files
     )
     return runs, (*found.refusals, *told)
@@ -176,8 +182,11 @@ def _one_nan(value: ConfigValue) -> ConfigValue:
     return math.nan if isinstance(value, float) and math.isnan(value) else value
 
 
-def _note_steps(log: Log) -> None:
-    """Tell of values in rows that have no step, and of steps that do not grow from point to point of a metric."""
+def _note_steps(log: Log, starts: Sequence[int]) -> None:
+    """Tell of values in rows that have no step, and of steps that do not grow from point to point of a metric.
+
+    Where the log was started again is told elsewhere.
+    """
     placed = np.isfinite(log.steps)
     if not placed.all():
         used = np.zeros(placed.size, dtype=np.bool_)
@@ -191,7 +200,8 @@ def _note_steps(log: Log) -> None:
         back = np.zeros(placed.size, dtype=np.bool_)
         for column in log.columns:
             rows = column.rows[placed[column.rows]]
-            back[rows[1:][np.diff(log.steps[rows]) <= 0]] = True
+            within = np.diff(np.searchsorted(starts, rows, side="right")) == 0
+            back[rows[1:][(np.diff(log.steps[rows]) <= 0) & within]] = True
     text = "{} in which “{}” goes back or repeats for a metric; the order of the file is kept."
     _note_rows(log, np.flatnonzero(back), text)
 
@@ -207,12 +217,15 @@ def _note_rows(log: Log, rows: RowArray, text: str) -> None:
         log.file.note(Severity.WARNING, filled, int(log.lines[rows[0]]))
 
 
-def _add(log: Log, mine: dict[str, Series]) -> None:
-    """Put the metrics of a log to those that its run has already; no value takes another's place."""
-    pool = SharedArrays()
+def _add(log: Log, mine: dict[str, Series], starts: Sequence[int]) -> tuple[Seam, ...]:
+    """Put the metrics of a log to those that its run has already, and give the seams within it.
+
+    No value takes another's place, but where the log was started again the later piece wins.
+    """
     again, apart = [], []
-    for column in log.columns:
-        series = _series(log, column, pool)
+    found = _whole(log, starts)
+    for one in found.series:
+        series = one
         known = mine.get(series.name)
         if not len(series):
             continue
@@ -228,6 +241,24 @@ def _add(log: Log, mine: dict[str, Series]) -> None:
     if apart:
         text = f"Kept beside an earlier file with other data, under the name of this file: {_listed(apart)}."
         log.file.note(Severity.WARNING, text)
+    return found.seams
+
+
+def _whole(log: Log, starts: Sequence[int]) -> Stitched:
+    """The metrics of a log, its pieces put together."""
+    pool = SharedArrays()
+    if not starts:
+        return Stitched(tuple(_series(log, column, pool) for column in log.columns), (), ())
+    pieces = []
+    for start, stop in pairwise((0, *starts, log.steps.size)):
+        line = int(start if log.lines is None else log.lines[start])
+        label = f"{log.file.label} from line {line}" if start else log.file.label
+        series = (_series(log, part(column, start, stop), pool) for column in log.columns)
+        pieces.append(Piece(label, tuple(one for one in series if len(one))))
+    found = stitch(pieces)
+    for _, severity, text in tellings(found, log.file.label):
+        log.file.note(severity, text)
+    return found
 
 
 def _series(log: Log, column: Column, pool: SharedArrays) -> Series:
