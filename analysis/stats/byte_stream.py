@@ -90,4 +90,4 @@ class ByteStream:
 
     def _refusal(self, error: OSError) -> UnreadableInput:
         reason = f"The file cannot be opened: {error.strerror or error}."
-        return UnreadableInput(reason, "Check the path and your rights to it.", file=str(self.path))
+        return UnreadableInput(reason, "Check the path and your rights to it.", file=str(self.path), line=1)
