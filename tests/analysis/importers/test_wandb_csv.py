@@ -291,7 +291,7 @@ class TestSeveralFiles:
         assert [run.name for run in reading.runs] == ["a"]
         assert [(one.severity, one.file, one.line) for one in reading.notices] == [
             (Severity.ERROR, "bad.csv", 1),
-            (Severity.ERROR, "none.csv", None),
+            (Severity.ERROR, "none.csv", 1),
         ]
         with pytest.raises(UnreadableInput, match="table of runs"):
             IMPORTER.read((bad,), silent())
