@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -158,12 +159,12 @@ class Series:
             same &= (one[:size] == other[:size]) | (np.isnan(one[:size]) & np.isnan(other[:size]))
         return len(self) - int(np.count_nonzero(same))
 
-    @property
+    @cached_property
     def nonfinite(self) -> int:
         """The number of values that are NaN or infinite."""
         return int(self.values.size - np.count_nonzero(np.isfinite(self.values)))
 
-    @property
+    @cached_property
     def span(self) -> Span | None:
         """The smallest and the largest step; None without points."""
         return Span(float(self.steps.min()), float(self.steps.max())) if len(self) else None
