@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from analysis import wording
 from analysis.errors import RunloupeError, UnusableRequest, UnwritableOutput
@@ -21,7 +21,10 @@ from analysis.model.run import Run, RunId
 from analysis.model.series import Series
 from analysis.progress import silent
 
-COMMANDS = ("inspect", "assess", "compare", "report")
+if TYPE_CHECKING:
+    from analysis.model.report import Report
+
+COMMANDS = ("inspect", "assess", "compare", "report", "bundle")
 MODELS = {
     "autoencoder": ModelType.AUTOENCODER,
     "vae": ModelType.VAE,
@@ -77,6 +80,8 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
+    from analysis.report.request import add_commands
+
     parser = _Parser(prog="runloupe", description="Compare training runs exported from W&B.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="|".join(COMMANDS))
     inspect = commands.add_parser("inspect", help="list runs, metrics and what was noticed")
@@ -100,13 +105,7 @@ def _parser() -> argparse.ArgumentParser:
         "--level", action="append", default=[], metavar="METRIC=NUMBER", help="whose reaching is timed"
     )
     compare.add_argument("--json", action="store_true", help="as JSON")
-    report = commands.add_parser("report", help="write a report")
-    report.add_argument("-o", "--output", required=True, metavar="FILE", help="the report; its suffix tells the format")
-    report.add_argument("--a", metavar="NAME", help="the run to compare with; by default the first")
-    report.add_argument("--b", metavar="NAME", help="the run that is compared; by default the second")
-    report.add_argument("--title", default="", metavar="TEXT")
-    report.add_argument("--date", default="", metavar="YYYY-MM-DD", help="the date on the cover")
-    for command in (inspect, assess, compare, report):
+    for command in (inspect, assess, compare, *add_commands(commands)):
         command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="export, folder or project file")
     return parser
 
@@ -243,22 +242,41 @@ def _by_metric(given: Sequence[str]) -> dict[str, float]:
 
 
 def _report(options: argparse.Namespace) -> None:
-    from analysis.report.build import build_report
+    """Write one file, or with the command bundle a folder of all formats."""
+    from analysis.report.bundle import write_bundle
     from analysis.report.writers import writer_for
 
     output = Path(options.output)
-    writer = writer_for(output)
-    if not output.parent.is_dir():
+    writer = None if options.command == "bundle" else writer_for(output)
+    if not output.absolute().parent.is_dir():
         raise UnwritableOutput("There is no such folder to write to.", "Make it first.", file=str(output.parent))
     if any(output.resolve() == path.resolve() for path in options.paths):
         raise UnusableRequest("The report would replace what it is made of.", "Name another file.", file=str(output))
+    report = _built(options)
+    if writer is None:
+        write_bundle(report, output, silent())
+    else:
+        writer.write(report, output, silent())
+
+
+def _built(options: argparse.Namespace) -> "Report":
+    from analysis.report.build import build_report
+    from analysis.report.request import options_of
+    from analysis.report.since import read_last
+
+    last = None if options.since is None else read_last(options.since)
     project, notices = _opened(options.paths)
     for notice in notices:
         if notice.severity is not Severity.INFO:
             _complain(_told(notice))
-    runs = _chosen(project, options.a, options.b)
-    report = build_report(project, runs=runs, title=options.title, date=options.date)
-    writer.write(report, output, silent())
+    return build_report(
+        project,
+        runs=_chosen(project, options.a, options.b),
+        title=options.title,
+        date=options.date,
+        options=options_of(options, project.report),
+        last=last,
+    )
 
 
 def _opened(paths: Iterable[Path]) -> tuple[Project, tuple[Notice, ...]]:

@@ -13,6 +13,7 @@ from analysis.model.brush import KeptBrush
 from analysis.model.choices import Choices
 from analysis.model.file_report import FileReport
 from analysis.model.label import STANDARD, Label
+from analysis.model.report_options import ReportOptions
 from analysis.model.run import Run, RunId
 from analysis.model.series import Span
 
@@ -50,7 +51,8 @@ class Project:
     ``thresholds`` holds the bounds of checks that a person changed, by their full names; the others are the default.
     ``choices`` are the decisions about files and runs, ``files`` what became of every file that was given, each once;
     ``kept`` are the brushes that a person named, ``labels`` the set that annotations are offered, ``pairs`` the terms
-    set for comparing two runs, ``repeats`` the groups of runs of one recipe.
+    set for comparing two runs, ``repeats`` the groups of runs of one recipe, ``report`` what a person decided about
+    the report.
     """
 
     runs: tuple[Run, ...] = ()
@@ -65,6 +67,7 @@ class Project:
     labels: tuple[Label, ...] = STANDARD
     pairs: tuple[Pair, ...] = ()
     repeats: tuple[Repeats, ...] = ()
+    report: ReportOptions = field(default_factory=ReportOptions)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "thresholds", MappingProxyType(dict(self.thresholds)))

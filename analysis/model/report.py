@@ -1,11 +1,17 @@
 """A report as a description: sections of blocks, in no file format's terms. All text in it is plain text."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
 
+from analysis.model.annotation import Annotation
 from analysis.model.assessment import Assessment
+from analysis.model.comparison import Comparison
 from analysis.model.figure import Figure, Sheet
 from analysis.model.finding import Finding
+from analysis.model.report_options import ReportOptions
+from analysis.model.run import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +95,16 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """A figure, drawn as vectors where the format can; ``height`` in points. The writer numbers it."""
+    """A figure, drawn as vectors where the format can; ``height`` in points. The writer numbers it.
+
+    Where ``least`` and ``most`` are given, a format with pages may take another height between them to fill one.
+    """
 
     figure: Figure | Sheet
     height: float
     anchor: str = ""
+    least: float = 0.0
+    most: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +139,34 @@ class Numbered:
     finding: Finding
 
 
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in large type and what it is."""
+
+    value: str
+    label: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A report for who reads one page: the verdict, at most three numbers, three findings, three gaps."""
+
+    verdict: tuple[Part, ...]
+    numbers: tuple[Quantity, ...] = ()
+    findings: tuple[tuple[Part, ...], ...] = ()
+    unknown: tuple[tuple[Part, ...], ...] = ()
+
+
+def no_thresholds() -> Mapping[str, float]:
+    return MappingProxyType({})
+
+
 @dataclass(frozen=True, eq=False)
 class Report:
     """Everything a writer needs. ``date`` is YYYY-MM-DD; ``facts`` are the label and value pairs of the cover.
 
-    ``findings`` and ``assessments`` are what the sections were made of, for formats that are read by programs.
+    ``findings``, ``assessments``, ``comparison``, ``runs``, ``annotations`` and ``thresholds`` are what the sections
+    were made of, for formats that are read by programs.
     """
 
     title: str
@@ -144,3 +178,9 @@ class Report:
     checksum: str
     findings: tuple[Numbered, ...] = ()
     assessments: tuple[Assessment, ...] = ()
+    comparison: Comparison | None = None
+    runs: tuple[Run, ...] = ()
+    annotations: tuple[Annotation, ...] = ()
+    thresholds: Mapping[str, float] = field(default_factory=no_thresholds)
+    brief: Brief | None = None
+    options: ReportOptions = field(default_factory=ReportOptions)

@@ -1,7 +1,7 @@
 """Project to Report: assesses and compares what is to be reported, then lets every section have its say."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -20,12 +20,16 @@ from analysis.model.figure import Figure
 from analysis.model.finding import Verdict
 from analysis.model.project import Project
 from analysis.model.report import Report, Section
+from analysis.model.report_options import ReportOptions
 from analysis.model.run import Run, RunId
 from analysis.model.series import Series
 from analysis.progress import Progress, silent
 from analysis.registry import offered
+from analysis.report.brief import brief
 from analysis.report.references import ROLES, SMOOTHING, findings, short
 from analysis.report.sections import Material, SectionKind
+from analysis.report.since import Last, last_of
+from analysis.report.values import record
 from analysis.thresholds import thresholds
 
 MOST_RUNS = 2
@@ -37,6 +41,8 @@ def build_report(
     runs: tuple[RunId, ...] = (),
     title: str = "",
     date: str = "",
+    options: ReportOptions | None = None,
+    last: Last | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """The report of one run, or of two and their comparison.
@@ -46,6 +52,8 @@ def build_report(
     runs : ids of the runs, A first; without any the first two of the project
     title : on the cover; without one the project's, else a plain one
     date : YYYY-MM-DD; without one today, in UTC
+    options : texts, paper, sections; without them the project's
+    last : the report before this one, to tell what changed since
 
     Raises
     ------
@@ -55,22 +63,31 @@ def build_report(
     Cancelled
         When ``progress`` was cancelled.
     """
-    progress = progress or silent()
+    progress, options = progress or silent(), options or project.report
     trained = replace(project, runs=tuple(glossary.without_machine(run) for run in project.runs))
     left_out, chosen = len(set(project.metrics)) - len(set(trained.metrics)), _chosen(trained, runs)
     day, checksum = _day(date), _checksum(chosen)
     material = replace(_material(trained, chosen, progress), left_out=left_out)
-    return Report(
+    report = Report(
         title=title or project.title or _title(chosen),
         subtitle=_subtitle(material),
         date=day,
-        facts=_facts(material, checksum),
+        facts=_facts(material, options, checksum),
         cover=_cover(material),
-        sections=tuple(_sections(material, progress)),
+        sections=(),
         checksum=checksum,
         findings=findings(material),
         assessments=material.assessments,
+        comparison=material.comparison,
+        runs=chosen,
+        annotations=tuple(sorted(project.annotations, key=lambda note: note.number)),
+        thresholds={bound.name: bound.value for bound in thresholds(project.thresholds)},
+        brief=brief(material),
+        options=options,
     )
+    if last is not None:
+        material = replace(material, last=last, now=last_of(record(report)))
+    return replace(report, sections=tuple(_sections(material, options, progress)))
 
 
 def _chosen(project: Project, runs: tuple[RunId, ...]) -> tuple[Run, ...]:
@@ -118,8 +135,22 @@ def _ordered(assessment: Assessment, metrics: tuple[str, ...]) -> Assessment:
     return replace(assessment, summaries=tuple(summaries))
 
 
-def _sections(material: Material, progress: Progress) -> Iterator[Section]:
-    kinds = sorted(offered(analysis.report.sections, SectionKind), key=lambda kind: kind.order)
+def section_kinds(order: Sequence[str] = ()) -> tuple[SectionKind, ...]:
+    """All sections in the order of a report: as ``order`` names them; one that it does not name stands where it
+    usually does, behind the one before it.
+    """
+    usual = sorted(offered(analysis.report.sections, SectionKind), key=lambda kind: kind.order)
+    known = {kind.id: kind for kind in usual}
+    placed = [name for name in dict.fromkeys(order) if name in known]
+    for place, kind in enumerate(usual):
+        if kind.id not in placed:
+            before = usual[place - 1].id if place else ""
+            placed.insert(placed.index(before) + 1 if before in placed else 0, kind.id)
+    return tuple(known[name] for name in placed)
+
+
+def _sections(material: Material, options: ReportOptions, progress: Progress) -> Iterator[Section]:
+    kinds = [kind for kind in section_kinds(options.order) if kind.id not in options.left_out]
     for done, kind in enumerate(kinds):
         progress.step(done, len(kinds), f"Composing “{kind.title}”")
         if kind.wanted(material):
@@ -135,14 +166,12 @@ def _extent(material: Material) -> str:
     return " and ".join(dict.fromkeys(wording.steps(run.span) for run in material.runs))
 
 
-def _facts(material: Material, checksum: str) -> tuple[tuple[str, str], ...]:
+def _facts(material: Material, options: ReportOptions, checksum: str) -> tuple[tuple[str, str], ...]:
     project = material.project
     letters = ROLES if len(material.runs) > 1 else ("",)
     facts = [
         (f"Run {letter}".strip(), short(run.name, 160)) for letter, run in zip(letters, material.runs, strict=False)
     ]
-    if material.comparison is not None:
-        facts.append(("Comparison", wording.comparability(material.comparison.comparability)))
     found = [entry.finding for entry in findings(material)]
     alarming = sum(finding.verdict in (Verdict.CONCERN, Verdict.ATTENTION) for finding in found)
     facts += [
@@ -152,6 +181,8 @@ def _facts(material: Material, checksum: str) -> tuple[tuple[str, str], ...]:
     rest = len(project.runs) - len(material.runs)
     if rest:
         facts.append(("Not compared", f"{wording.plural(rest, 'further run')} of the project"))
+    if options.author:
+        facts.insert(0, ("Prepared by", short(options.author, 160)))
     return (*facts, ("Data sha256", checksum))
 
 

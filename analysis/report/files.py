@@ -13,8 +13,20 @@ def write_file(path: Path, content: bytes) -> None:
     try:
         _replace(path, content)
     except OSError as error:
-        reason = f"The report could not be written: {error.strerror or error}."
-        raise UnwritableOutput(reason, "Choose another folder or file name.", file=str(path)) from error
+        raise _unwritable(path, error) from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder where there is none; UnwritableOutput where that cannot be."""
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> UnwritableOutput:
+    reason = f"The report could not be written: {error.strerror or error}."
+    return UnwritableOutput(reason, "Choose another folder or file name.", file=str(path))
 
 
 def _replace(path: Path, content: bytes) -> None:

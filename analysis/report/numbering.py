@@ -1,4 +1,4 @@
-"""The numbers of headings, figures and tables in formats that are text."""
+"""What formats that are text have in common: the numbers of headings, figures and tables, and text on one line."""
 
 from dataclasses import dataclass
 
@@ -29,3 +29,15 @@ class Numbers:
     def next_table(self) -> str:
         self.table += 1
         return f"Table {self.table}"
+
+
+def on_one_line(text: str) -> str:
+    """The text on one line, with what would command a terminal as an escape."""
+    return "".join(
+        character
+        if character.isprintable() or character in "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
+        else " "
+        if character in "\n\r\t"
+        else repr(character)[1:-1]
+        for character in text
+    )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from analysis import glossary, wording
 from analysis.model.annotation import Annotation
 from analysis.model.comparison import MetricDifference
-from analysis.model.finding import Verdict
+from analysis.model.finding import Evidence, Finding, Verdict
 from analysis.model.report import Link, Numbered
 from analysis.model.run import RunId
 from analysis.model.smoothing import USUAL
@@ -15,6 +15,7 @@ ROLES = ("A", "B")
 SMOOTHING = USUAL  # in the report's figures
 BULLET = "• "  # begins a paragraph that is an item of a list
 PANELS = 6  # metrics in one figure of many panels
+SHOWN = 3  # pieces of a finding's evidence on the pages of its metric
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 WORST_FIRST = (Verdict.CONCERN, Verdict.ATTENTION, Verdict.NOT_ENOUGH, Verdict.INFORMATION, Verdict.NO_CONCERN)
 
@@ -67,6 +68,18 @@ def findings(material: Material) -> tuple[Numbered, ...]:
     return tuple(
         Numbered(f"F{number}", ROLES[place], finding) for number, (_, place, finding) in enumerate(found, start=1)
     )
+
+
+def shown_evidence(finding: Finding) -> tuple[Evidence, ...]:
+    """The pieces of evidence that stand beside the answer: what was held against a threshold, and the statistic."""
+    held = [item for item in finding.evidence if item.threshold is not None]
+    first = [item for item in finding.evidence[:1] if item not in held]
+    return tuple((*first, *held, *(item for item in finding.evidence[1:] if item not in held))[:SHOWN])
+
+
+def rule_anchor(check: str) -> str:
+    """Where the rule of a check stands."""
+    return f"check-{check}"
 
 
 def open_questions(material: Material) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ from analysis.storage.fields import (
     text,
     whole,
 )
+from analysis.storage.options import options_of
 from analysis.storage.schema import Row, rows
 from analysis.storage.terms import terms_of
 
@@ -115,7 +116,7 @@ def _document(connection: sqlite3.Connection, progress: Progress) -> Document:
 
 def compose(head: Row, parts: Mapping[str, tuple[Any, ...]]) -> Document:
     """A document of its row in ``project`` and its parts by their table."""
-    _, title, view, model, thresholds, choices = head
+    _, title, view, model, thresholds, choices, report = head
     project = Project(
         runs=parts["run"],
         annotations=parts["annotation"],
@@ -124,6 +125,7 @@ def compose(head: Row, parts: Mapping[str, tuple[Any, ...]]) -> Document:
         thresholds={name: real(value) for name, value in json_object(thresholds).items()},
         rejections=parts["rejection"],
         choices=choices_of(json_object(choices)),
+        report=options_of(json_object(report)),
         files=parts["file"],
         kept=parts["brush"],
         labels=parts["label"],

@@ -18,6 +18,7 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "model TEXT NOT NULL",
             "thresholds TEXT NOT NULL",  # a JSON object
             "choices TEXT NOT NULL",  # a JSON object
+            "report TEXT NOT NULL",  # a JSON object
         ),
         "run": (
             "id TEXT NOT NULL",
@@ -161,6 +162,7 @@ def _to_2(connection: sqlite3.Connection) -> None:
 def _to_3(connection: sqlite3.Connection) -> None:
     """Columns and tables that version 2 did not have."""
     for table, column in (
+        ("project", "report TEXT NOT NULL DEFAULT '{}'"),
         ("annotation", "title TEXT NOT NULL DEFAULT ''"),
         ("annotation", "links TEXT NOT NULL DEFAULT '[]'"),
         ("annotation", "settings TEXT"),

@@ -27,6 +27,7 @@ from analysis.storage.choices import plain_choices, plain_notices
 from analysis.storage.columns import packed
 from analysis.storage.document import Document
 from analysis.storage.fields import bound, to_json
+from analysis.storage.options import plain_options
 from analysis.storage.schema import insert
 from analysis.storage.terms import plain_terms
 
@@ -147,6 +148,7 @@ def write_head(connection: sqlite3.Connection, document: Document) -> int:
         project.model.value,
         to_json(dict(project.thresholds)),
         to_json(plain_choices(project.choices)),
+        to_json(plain_options(project.report)),
     )
 
 

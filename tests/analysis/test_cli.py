@@ -12,6 +12,7 @@ import pytest
 
 from analysis.cli import COMMANDS, main
 from analysis.model.project import Project
+from analysis.model.report_options import Paper, ReportOptions
 from analysis.progress import Progress
 from analysis.storage import Document, save_project
 from tests.conftest import ROOT
@@ -147,13 +148,31 @@ def test_report_hands_on_what_was_asked(tmp_path: Path, capsys: Capture, written
     assert written.path == Path("out.pdf")
     assert written.project is not None
     ids = {run.name: run.id for run in written.project.runs}
-    assert written.options == {"runs": (ids["c"], ids["a"]), "title": "T", "date": "2025-01-31"}
+    told = {"runs": (ids["c"], ids["a"]), "title": "T", "date": "2025-01-31"}
+    assert written.options == {**told, "options": ReportOptions(), "last": None}
     assert capsys.readouterr() == ("", "")
+
+
+def test_texts_paper_and_logo_of_a_report(tmp_path: Path, written: Written) -> None:
+    logo = tmp_path / "logo.png"
+    logo.write_bytes(b"\x89PNG\r\n\x1a\n...")
+    given = ["--author", "Kim", "--organisation", "Org", "--confidentiality", "Internal", "--paper", "letter"]
+    path = chart(tmp_path / "c.csv", "a", "b")
+    assert main(["report", path, "-o", "out.pdf", *given, "--logo", str(logo), "--no-attachments"]) == 0
+    assert written.options is not None
+    wanted = ReportOptions("Kim", "Org", "Internal", logo.read_bytes(), Paper.LETTER, attach=False)
+    assert written.options["options"] == wanted
+
+
+def test_a_paper_that_is_none_is_refused(tmp_path: Path, capsys: Capture, written: Written) -> None:
+    assert main(["report", chart(tmp_path / "c.csv", "a"), "-o", "out.pdf", "--paper", "A3"]) == 2
+    assert "There are: A4, Letter." in capsys.readouterr().err
+    assert written.path is None
 
 
 def test_report_of_no_named_runs(tmp_path: Path, written: Written) -> None:
     assert main(["report", chart(tmp_path / "c.csv", "a", "b"), "-o", "out.pdf"]) == 0
-    assert written.options == {"runs": (), "title": "", "date": ""}
+    assert written.options == {"runs": (), "title": "", "date": "", "options": ReportOptions(), "last": None}
     assert main(["report", chart(tmp_path / "c.csv", "a", "b"), "-o", "out.pdf", "--a", "b"]) == 0
     assert written.options is not None
     assert written.project is not None

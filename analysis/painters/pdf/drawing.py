@@ -33,12 +33,16 @@ _COLUMN_GAP, _ROW_GAP, _LEGEND_GAP = 20.0, 11.0, 5.0
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
-    """A figure as inks, in points from its lower left corner; ``notes`` are sentences for its caption."""
+    """A figure as inks, in points from its lower left corner; ``notes`` are sentences for its caption.
+
+    ``contents`` are its panels reduced to the columns of their width, for another drawing of the same width.
+    """
 
     width: float
     height: float
     inks: tuple[Ink, ...]
     notes: tuple[str, ...]
+    contents: tuple[Content, ...] = ()
 
     def put(self, canvas: Canvas) -> None:
         """Draw with the lower left corner at the canvas' origin."""
@@ -73,11 +77,16 @@ class _Plan:
 
 
 def drawing(
-    figure: Figure | Sheet, width: float, height: float, values: Mapping[str, tuple[float, float]] | None = None
+    figure: Figure | Sheet,
+    width: float,
+    height: float,
+    values: Mapping[str, tuple[float, float]] | None = None,
+    contents: tuple[Content, ...] = (),
 ) -> Drawing:
     """Lay a figure or a sheet out in ``width`` times ``height`` points.
 
-    ``values`` are ranges of values by metric, the others fit.
+    ``values`` are ranges of values by metric, the others fit. ``contents`` are those of a drawing of the same figure
+    and width, where there is one.
     """
     if isinstance(figure, Sheet):
         return Drawing(width, height, sheet_inks(figure, width, height), ())
@@ -89,24 +98,27 @@ def drawing(
     inks: list[Ink] = list(labels.legend_inks(listed, width, height))
     if not figure.panels:
         return Drawing(width, height, tuple(inks), ())
-    plan = _plan(figure, (width, height - used), columns, room, values or {})
+    cell_width = (width - _COLUMN_GAP * (columns - 1)) / columns
+    span = figure.span or Span(0.0, 1.0)
+    contents = contents or tuple(content(panel, span, cell_width) for panel in figure.panels)
+    plan = _plan(figure, contents, (cell_width, height - used), room, values or {})
     flagged = tuple(_flags(plan, place) for place in range(len(plan.contents)))
     for place, setting in enumerate(_settings(plan, flagged, height - used)):
         inks.extend(panel_inks(plan.contents[place], flagged[place], setting))
-    return Drawing(width, height, tuple(inks), tuple(_notes(plan, flagged)))
+    return Drawing(width, height, tuple(inks), tuple(_notes(plan, flagged)), plan.contents)
 
 
 def _plan(
     figure: Figure,
+    contents: tuple[Content, ...],
     size: tuple[float, float],
-    columns: int,
     room: float,
     values: Mapping[str, tuple[float, float]],
 ) -> _Plan:
-    width, height = size
+    """What the panels have in common; ``size`` is the width of a panel and the height of all of them."""
+    cell_width, height = size
     span = figure.span or Span(0.0, 1.0)
-    cell_width = (width - _COLUMN_GAP * (columns - 1)) / columns
-    contents = tuple(content(panel, span, cell_width) for panel in figure.panels)
+    columns = max(min(figure.columns, len(figure.panels)), 1)
     fits = shared(figure.panels, [one.range(span) for one in contents])
     ranges = tuple(
         Range(*values[panel.metric]) if panel.metric in values else fit

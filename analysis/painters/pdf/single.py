@@ -1,4 +1,4 @@
-"""One figure by itself, as a PDF page of its own size or as SVG; below it stands what it is made of."""
+"""One figure by itself, as a PDF page of its own size, as SVG or as PNG; below it stands what it is made of."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,14 +6,16 @@ from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
 
-from analysis.model.figure import Figure
+from analysis.model.figure import Figure, Sheet
 from analysis.painters.pdf.drawing import Drawing, drawing
 from analysis.painters.pdf.inks import Text
-from analysis.painters.pdf.svg import svg
+from analysis.painters.pdf.png import png
+from analysis.painters.pdf.svg import inline, svg
 from analysis.painters.pdf.text import one_line, width_of
 from analysis.painters.pdf.theme import MUTED, SANS, load_fonts
 
 _SIZE, _LEADING, _MARGIN = 6.8, 9.0, 12.0
+_COLUMN = 475.28  # the width of a figure in a report
 Values = Mapping[str, tuple[float, float]]
 
 
@@ -34,6 +36,28 @@ def as_svg(figure: Figure, width: float, height: float, values: Values) -> str:
     """The same as an SVG document."""
     made, foot = _captioned(figure, width, height, values)
     return svg(made, figure.title, width=width, height=height, left=_MARGIN, below=_MARGIN + foot)
+
+
+def as_file_svg(figure: Figure | Sheet, height: float) -> str:
+    """The figure as it stands in a report, without a caption, as an SVG document."""
+    load_fonts()
+    made = drawing(figure, _COLUMN, height)
+    wide, tall = _COLUMN + 2 * _MARGIN, height + 2 * _MARGIN
+    return svg(made, figure.title, width=wide, height=tall, left=_MARGIN, below=_MARGIN)
+
+
+def as_inline_svg(figure: Figure | Sheet, width: float, height: float, prefix: str) -> tuple[str, str]:
+    """The figure as an element of a web page, and what stands below it there."""
+    load_fonts()
+    made = drawing(figure, width, height)
+    text = inline(made, figure.title, size=(width, height), origin=(0.0, 0.0), prefix=prefix)
+    return text, " ".join((f"{figure.title}.", figure.caption, *made.notes))
+
+
+def as_png(figure: Figure, width: float, height: float, values: Values) -> bytes:
+    """The same as a picture of two pixels a point."""
+    made, foot = _captioned(figure, width, height, values)
+    return png(made, width=width, height=height, left=_MARGIN, below=_MARGIN + foot)
 
 
 def _captioned(figure: Figure, width: float, height: float, values: Values) -> tuple[Drawing, float]:

@@ -20,9 +20,16 @@ _FACES = {
 
 def svg(drawing: Drawing, title: str, *, width: float, height: float, left: float, below: float) -> str:
     """A whole SVG document, sizes in points, on white; the origin of the drawing lies ``left``, ``below`` its edges."""
-    body = "\n".join(_written(drawing.inks, height - below, count()))
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + inline(
+        drawing, title, size=(width, height), origin=(left, below), prefix=""
+    )
+
+
+def inline(drawing: Drawing, title: str, *, size: tuple[float, float], origin: tuple[float, float], prefix: str) -> str:
+    """The same as an element within a page; ``prefix`` keeps its names apart from those of other drawings there."""
+    (width, height), (left, below) = size, origin
+    body = "\n".join(_written(drawing.inks, height - below, (f"{prefix}clip{number}" for number in count())))
     return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}pt" height="{height:g}pt" '
         f'viewBox="0 0 {width:g} {height:g}">\n<title>{escape(title)}</title>\n'
         f'<rect width="{width:g}" height="{height:g}" fill="{PAPER}"/>\n'
@@ -30,7 +37,7 @@ def svg(drawing: Drawing, title: str, *, width: float, height: float, left: floa
     )
 
 
-def _written(inks: Sequence[Ink], height: float, numbers: Iterator[int]) -> Iterator[str]:
+def _written(inks: Sequence[Ink], height: float, names: Iterator[str]) -> Iterator[str]:
     for ink in inks:
         match ink:
             case Text():
@@ -46,10 +53,10 @@ def _written(inks: Sequence[Ink], height: float, numbers: Iterator[int]) -> Iter
             case Fill():
                 yield f'<path d="{_path(ink.path, height)}" fill="{ink.colour}" fill-opacity="{ink.opacity:g}"/>'
             case Clipped():
-                name = f"clip{next(numbers)}"
+                name = next(names)
                 yield f'<defs><clipPath id="{name}">{_rectangle(ink.box, height)}</clipPath></defs>'
                 yield f'<g clip-path="url(#{name})">'
-                yield from _written(ink.inks, height, numbers)
+                yield from _written(ink.inks, height, names)
                 yield "</g>"
             case _:
                 assert_never(ink)

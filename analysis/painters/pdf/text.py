@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache, lru_cache
 from itertools import groupby
 from xml.sax.saxutils import escape
 
@@ -14,16 +15,25 @@ from analysis.painters.pdf.theme import BOLD, MONO, SANS, glyphs
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 _RAISED = {"\N{SUPERSCRIPT MINUS}": "\N{MINUS SIGN}"}  # no shipped font has it: drawn as a small, raised minus
 _RAISED_SIZE, _RAISED_BY = 0.62, 0.36
+_REMEMBERED = 16_384  # texts: the same words are measured and cleaned many times over
 DIGEST = re.compile(r"\b[0-9a-f]{64}\b")  # a checksum, printed in the mono font
 
 
+@lru_cache(_REMEMBERED)
 def printable(text: str) -> str:
     """The text with each character that no font can show as its code, such as [U+4E2D]; line breaks stay."""
-    shown = glyphs(SANS) | glyphs(MONO)
+    if text.isascii() and text.isprintable():
+        return text
+    shown = _shown()
     return "".join(
         character if character == "\n" or _fits(character, shown) else f"[U+{ord(character):04X}]"
         for character in text.replace("\r\n", "\n").replace("\t", " ")
     )
+
+
+@cache
+def _shown() -> frozenset[int]:
+    return glyphs(SANS) | glyphs(MONO)
 
 
 def _fits(character: str, shown: frozenset[int]) -> bool:
@@ -53,11 +63,15 @@ def pieces(text: str, font: str) -> Iterator[tuple[str, str, bool]]:
             return font, True
         return (font if ord(character) in glyphs(font) else MONO), False
 
+    if text.isascii():
+        yield from [(text, font, False)] if text else []
+        return
     for (name, raised), stretch in groupby(text, key=place):
         joined = "".join(stretch)
         yield ("".join(_RAISED[character] for character in joined) if raised else joined), name, raised
 
 
+@lru_cache(_REMEMBERED)
 def width_of(text: str, font: str, size: float) -> float:
     """The width of printable text in points."""
     return sum(

@@ -19,7 +19,7 @@ BOLD: Final = "Plex-SemiBold"
 ITALIC: Final = "Plex-Italic"
 MONO: Final = "JetBrains"
 
-_FILES: Final = {
+FILES: Final = {
     SANS: "fonts/IBMPlexSans-Regular.ttf",
     BOLD: "fonts/IBMPlexSans-SemiBold.ttf",
     ITALIC: "fonts/IBMPlexSans-Italic.ttf",
@@ -88,7 +88,7 @@ def shade(colour: str) -> Color:
 @cache
 def load_fonts() -> Mapping[str, TTFont]:
     """Make the shipped fonts known to ReportLab; at the first call only."""
-    fonts = {name: TTFont(name, str(resources.path(file))) for name, file in _FILES.items()}
+    fonts = {name: TTFont(name, str(resources.path(file))) for name, file in FILES.items()}
     for font in fonts.values():
         pdfmetrics.registerFont(font)
     pdfmetrics.registerFontFamily(SANS, normal=SANS, bold=BOLD, italic=ITALIC, boldItalic=BOLD)

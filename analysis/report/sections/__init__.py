@@ -8,13 +8,15 @@ from analysis.model.comparison import Comparison
 from analysis.model.project import Project
 from analysis.model.report import Section
 from analysis.model.run import Run
+from analysis.report.since import Last
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
     """All that a section may draw on; ``runs`` are the reported ones, A first, ``comparison`` is there with two.
 
-    ``left_out`` counts the metrics of the machine, which are not reported.
+    ``left_out`` counts the metrics of the machine, which are not reported. ``last`` is the report before this one,
+    where it is known, ``now`` this one in the same terms.
     """
 
     project: Project
@@ -23,6 +25,8 @@ class Material:
     assessments: tuple[Assessment, ...]
     comparison: Comparison | None
     left_out: int = 0
+    last: Last | None = None
+    now: Last | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,11 @@ def build(material: Material) -> Section:
         Heading(1, "Questions and answers", "insights"),
         Paragraph(("Answered from the numbers in these files alone. No answer names a cause.",)),
     ]
-    for insight in insights(material):
+    found = insights(material)
+    for insight in found:
         blocks.extend(_asked(material, insight))
+    if not found:
+        blocks.append(Paragraph(("These metrics let none of the questions be asked.",)))
     return Section("insights", tuple(blocks))
 
 
@@ -38,7 +41,7 @@ def _links(material: Material, insight: Insight) -> Iterator[Part]:
 
 
 def _wanted(material: Material) -> bool:
-    return bool(insights(material))
+    return bool(material.metrics)
 
 
 SECTION = SectionKind("insights", "Questions and answers", 46, _wanted, build)

@@ -10,7 +10,7 @@ from analysis.compare import SHORT
 from analysis.health import RULE as HEALTH
 from analysis.layers import FAR, LEAST_FAR, MOST, MOST_CELLS, SHORTEST_SMOOTHED
 from analysis.model.report import Block, Column, Heading, Paragraph, Section, Strong, Table
-from analysis.report.references import BULLET, SMOOTHING
+from analysis.report.references import BULLET, SMOOTHING, findings, rule_anchor
 from analysis.report.sections import Material, SectionKind
 from analysis.stats.difference import FEWEST
 from analysis.thresholds import left_out, thresholds
@@ -77,13 +77,9 @@ def build(material: Material) -> Section:
         Heading(1, "How this was computed", "methods"),
         Heading(2, "Comparing"),
         *_items(COMPARING),
-        Heading(2, "Checks"),
+        Heading(2, "Checks", "checks"),
         Paragraph((CHECKING,)),
-        Table(
-            (Column("Check"), Column("Question", weight=3.0)),
-            tuple((check.title, check.question) for check in checks()),
-            "All checks that were asked.",
-        ),
+        *_rules(material),
         Paragraph((HEALTH,)),
         _thresholds(material),
         Heading(2, "Drawing"),
@@ -94,15 +90,33 @@ def build(material: Material) -> Section:
     return Section("methods", tuple(blocks))
 
 
+def _rules(material: Material) -> Iterator[Block]:
+    """Question, rule and limits of each check that was answered, then the questions that no metric let be asked."""
+    silent = []
+    for check in checks():
+        found = [entry.finding for entry in findings(material) if entry.finding.check == check.id]
+        if not found:
+            silent.append(check)
+            continue
+        yield Heading(3, f"{check.title}: {check.question}", rule_anchor(check.id))
+        for rule, limits in dict.fromkeys((finding.rule, finding.limits) for finding in found):
+            yield Paragraph((Strong("Rule: "), f"{rule} ", Strong("Cannot show: "), limits))
+    if silent:
+        rows = tuple((check.title, check.question) for check in silent)
+        yield Table((Column("Check"), Column("Question", weight=3.0)), rows, "Checks that no metric let be asked.")
+
+
 def _thresholds(material: Material) -> Table:
-    """All bounds that the checks were held against, changed ones marked."""
+    """All bounds that the checks were held against, those of one check and source in a row, changed ones marked."""
     bounds = tuple(thresholds(material.project.thresholds))
-    rows = tuple(
-        (f"{bound.name}{' (changed)' if bound.changed else ''}", f"{number(bound.value)} {bound.unit}", bound.source)
-        for bound in bounds
-    )
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for bound in bounds:
+        group, _, name = bound.name.rpartition(".")
+        told = f"{name} {number(bound.value)}{' (changed)' if bound.changed else ''}"
+        groups.setdefault((group, bound.unit, bound.source), []).append(told)
+    rows = tuple((group, "; ".join(values), unit, source) for (group, unit, source), values in groups.items())
     changed = sum(bound.changed for bound in bounds)
-    columns = (Column("Threshold", weight=1.2), Column("Value", weight=1.5), Column("Source", weight=2.5))
+    columns = (Column("Check"), Column("Thresholds", weight=2.0), Column("Unit"), Column("Source", weight=2.0))
     told = plural(changed, "threshold") if changed else "None"
     ignored = "".join(f" {text}" for text in left_out(material.project.thresholds))
     return Table(columns, rows, f"All thresholds of the checks. Changed in this project: {told.lower()}.{ignored}")

@@ -14,7 +14,9 @@ from analysis.model.report import (
     Block,
     Column,
     Heading,
+    Link,
     Numbered,
+    PageBreak,
     Paragraph,
     Part,
     Picture,
@@ -23,19 +25,22 @@ from analysis.model.report import (
     Table,
 )
 from analysis.report.references import (
-    BULLET,
     PANELS,
     ROLES,
+    SHOWN,
     SMOOTHING,
     evidence_link,
     findings,
     metric_anchor,
+    rule_anchor,
     short,
+    shown_evidence,
     title,
 )
 from analysis.report.sections import Material, SectionKind
 
-ROW, OVERHEAD, PLOT = 148.0, 40.0, 160.0  # points
+ROW, OVERHEAD = 148.0, 40.0  # points
+PLOT, LEAST, TALLEST = 160.0, 104.0, 330.0  # points: of the plot of a metric, which fills its page
 
 
 def build(material: Material) -> Section:
@@ -45,6 +50,7 @@ def build(material: Material) -> Section:
         blocks.extend(_metric(material, metric))
     whole = [entry for entry in findings(material) if metric_anchor(material, entry.finding.metric) == "whole-run"]
     if whole:
+        blocks.append(PageBreak())
         blocks.extend((Heading(2, "The runs as a whole", "whole-run"), *_findings(whole)))
     return Section("metrics", tuple(blocks))
 
@@ -59,13 +65,14 @@ def _overview(material: Material) -> Iterator[Block]:
 
 
 def _metric(material: Material, metric: str) -> Iterator[Block]:
+    yield PageBreak()
     yield Heading(2, title(metric), metric_anchor(material, metric))
     known = glossary.recognise(metric)
     meaning = known.meaning if known else "Not a metric that Runloupe knows by name: it is shown as it was logged."
     logged = short(metric, 120)
     yield Paragraph((f"{meaning} Logged as “{logged}”.", *_notes(material, metric)))
     view = View(material.runs, (metric,), material.project.annotations, SMOOTHING)
-    yield Picture(ONE_METRIC.build(view), PLOT)
+    yield Picture(ONE_METRIC.build(view), PLOT, least=LEAST, most=TALLEST)
     yield _statistics(material, metric)
     yield from _difference(material, metric)
     yield from _findings([entry for entry in findings(material) if entry.finding.metric == metric])
@@ -82,7 +89,8 @@ def _statistics(material: Material, metric: str) -> Table:
     rows = [(letter, *_row(summary)) for letter, summary in zip(ROLES, summaries, strict=False)]
     if len(rows) == len(ROLES):
         rows.append(("B − A", *_apart(*summaries)))
-    columns = (Column("Run"), *(Column(name, Align.RIGHT) for name, *_ in _VALUES))
+    names = [text for name, _, step in _VALUES for text in ((name,) if step is None else (name, "at step"))]
+    columns = (Column("Run"), *(Column(name, Align.RIGHT) for name in names))
     return Table(columns, tuple(rows), f"Statistics of {' and '.join(_points(summaries))}; steps are the first such.")
 
 
@@ -102,30 +110,28 @@ _VALUES: tuple[tuple[str, Value, Value | None], ...] = (
     ("Median", lambda one: one.median, None),
     ("First", lambda one: one.first, None),
     ("Last", lambda one: one.last, None),
-    ("Lowest, at step", lambda one: one.low, lambda one: one.low_step),
-    ("Highest, at step", lambda one: one.high, lambda one: one.high_step),
+    ("Lowest", lambda one: one.low, lambda one: one.low_step),
+    ("Highest", lambda one: one.high, lambda one: one.high_step),
 )
 
 
 def _row(summary: Summary | None) -> Iterator[str]:
-    """The statistics, an extreme with the step at which it stands."""
+    """The statistics, each extreme followed by the step at which it stands."""
     for _, value, step in _VALUES:
-        if summary is None:
-            yield "not logged"
-        elif not summary.count:
-            yield "none"
+        if summary is None or not summary.count:
+            yield "not logged" if summary is None else "none"
+            yield from () if step is None else ("",)
         else:
-            where = "" if step is None else f" at\N{NO-BREAK SPACE}{wording.step(step(summary))}"
-            yield f"{wording.number(value(summary))}{where}"
+            yield wording.number(value(summary))
+            yield from () if step is None else (wording.step(step(summary)),)
 
 
 def _apart(a: Summary | None, b: Summary | None) -> Iterator[str]:
     """B − A of each statistic that both have."""
-    for _, value, _ in _VALUES:
-        if a is not None and b is not None and a.count and b.count:
-            yield wording.signed(value(b) - value(a))
-        else:
-            yield ""
+    for _, value, step in _VALUES:
+        known = a is not None and b is not None and a.count and b.count
+        yield wording.signed(value(b) - value(a)) if a is not None and b is not None and known else ""
+        yield from () if step is None else ("",)
 
 
 # ---------------------------------------------------------------------------------------------- words
@@ -138,35 +144,35 @@ def _difference(material: Material, metric: str) -> Iterator[Block]:
 
 
 def _findings(entries: Iterable[Numbered]) -> Iterator[Block]:
-    """A row a finding, equal ones of two runs in one, and under the table the rule and the limits of each check."""
+    """A row a finding, equal ones of two runs in one; rules and limits of the checks stand with the methods."""
     known = list(entries)
     if not known:
         return
     yield Heading(3, "Findings")
     columns = (
-        Column("No."),
-        Column("Run"),
-        Column("Answer", weight=1.5),
+        Column("No., run"),
+        Column("Check", weight=1.2),
+        Column("Answer", weight=1.2),
         Column("What was found", weight=3.0),
         Column("Evidence and threshold", weight=3.0),
     )
     alike: dict[tuple[str, ...], list[Numbered]] = {}
     for entry in known:
         alike.setdefault(_answer(entry.finding), []).append(entry)
-    rows = tuple(
-        (", ".join(entry.name for entry in entries), ", ".join(entry.role for entry in entries), *answer[1:])
-        for answer, entries in alike.items()
-    )
-    yield Table(columns, rows)
     titles = {check.id: check.title for check in checks()}
-    for check, rule, limits in dict.fromkeys((e.finding.check, e.finding.rule, e.finding.limits) for e in known):
-        name = titles.get(check, check)
-        yield Paragraph((BULLET, Strong(f"{name}. "), f"Rule: {rule} Cannot show: {limits}"))
+    rows: list[tuple[Part, ...]] = []
+    for (check, *answer), same in alike.items():
+        numbers = ", ".join(f"{entry.name}\N{NO-BREAK SPACE}{entry.role}" for entry in same)
+        rows.append((numbers, Link(titles.get(check, check), rule_anchor(check)), *answer))
+    yield Table(columns, tuple(rows))
+    long = [entry.name for entry in known if len(entry.finding.evidence) > SHOWN]
+    more = (" More evidence of ", Link(", ".join(long), "evidence"), ".") if long else ()
+    yield Paragraph(("Rules, thresholds and what each check cannot show: ", Link("the checks", "checks"), ".", *more))
 
 
 def _answer(finding: Finding) -> tuple[str, ...]:
     """Which check says what."""
-    evidence = "; ".join(wording.evidence(item) for item in finding.evidence)
+    evidence = "; ".join(wording.evidence(item) for item in shown_evidence(finding))
     return finding.check, wording.verdict(finding.verdict), finding.sentence, evidence
 
 

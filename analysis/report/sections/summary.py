@@ -38,7 +38,8 @@ from analysis.report.references import (
 )
 from analysis.report.sections import Material, SectionKind
 
-MOST = 8  # statements of one kind in a call-out
+MOST, GAPS = 8, 5  # statements of one kind in a call-out, and of what the files lack
+FEW = 2  # differences left open that are told one by one
 SAID = 160  # characters of a note
 Statement = tuple[Part, ...]
 
@@ -74,12 +75,12 @@ def _lines(statements: Iterable[Statement]) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _first(statements: Iterable[Statement], what: str) -> Iterator[Statement]:
+def _first(statements: Iterable[Statement], what: str, most: int = MOST) -> Iterator[Statement]:
     """The first statements, and how many more there are."""
     known = tuple(statements)
-    yield from known[:MOST]
-    if len(known) > MOST:
-        yield (f"{wording.plural(len(known) - MOST, f'more {what}')} in the chapters below.",)
+    yield from known[:most]
+    if len(known) > most:
+        yield (f"{wording.plural(len(known) - most, f'more {what}')} in the chapters below.",)
 
 
 # ---------------------------------------------------------------------------------------------- established
@@ -170,11 +171,22 @@ def _unknown(material: Material) -> Iterator[Statement]:
     if material.comparison is not None:
         yield (material.comparison.caveat,)
         _, said = sentences(material.comparison.differences)
-        for entry in filter(_is_open, material.comparison.differences):
-            link = metric_link(material, entry.metric)
-            yield "Whether A and B differ on average in ", link, f": {said[entry.metric]}"
+        left_open = [entry for entry in material.comparison.differences if _is_open(entry)]
+        if len(left_open) > FEW:
+            links = (part for entry in left_open for part in (", ", metric_link(material, entry.metric)))
+            yield (
+                "Whether A and B differ on average in ",
+                *tuple(links)[1:],
+                ": ",
+                Link("the numbers", "differences"),
+                ".",
+            )
+        else:
+            for entry in left_open:
+                link = metric_link(material, entry.metric)
+                yield "Whether A and B differ on average in ", link, f": {said[entry.metric]}"
     missing = dict.fromkeys(gap.sentence for assessment in material.assessments for gap in assessment.not_assessed)
-    yield from _first(((text,) for text in missing), "limit")
+    yield from _first(((text,) for text in missing), "limit", GAPS)
     unclear = [entry for entry in findings(material) if entry.finding.verdict is Verdict.NOT_ENOUGH]
     yield from _first((_finding(material, entry) for entry in unclear), "answer")
     rest = len(material.project.runs) - len(material.runs)

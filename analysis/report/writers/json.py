@@ -1,31 +1,13 @@
-"""The report for programs: findings with their evidence, statistics and tables as JSON."""
+"""The report for programs, as JSON; docs/report.schema.json tells what stands where."""
 
 import json
-import math
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
-from enum import Enum
 from pathlib import Path
-from typing import assert_never
 
-from analysis.model.figure import Sheet
-from analysis.model.report import (
-    Block,
-    Callout,
-    Checklist,
-    Heading,
-    PageBreak,
-    Paragraph,
-    Picture,
-    Report,
-    Table,
-    plain,
-)
+from analysis.model.report import Report
 from analysis.progress import Progress
 from analysis.report.files import write_file
+from analysis.report.values import record
 from analysis.report.writers import Writer
-
-SCHEMA = 1  # raised when a name changes its meaning or goes away
 
 
 def write(report: Report, path: Path, progress: Progress) -> None:
@@ -33,80 +15,6 @@ def write(report: Report, path: Path, progress: Progress) -> None:
     progress.step(0, 1, "Writing the numbers")
     text = json.dumps(record(report), ensure_ascii=False, allow_nan=False, indent=1)
     write_file(path, (text + "\n").encode("utf-8", errors="backslashreplace"))
-
-
-def record(report: Report) -> dict[str, object]:
-    """The report as JSON values. A number that is not finite is the string NaN, Infinity or -Infinity."""
-    return {
-        "schema": SCHEMA,
-        "title": report.title,
-        "subtitle": report.subtitle,
-        "date": report.date,
-        "data_sha256": report.checksum,
-        "facts": [{"name": name, "value": value} for name, value in report.facts],
-        "findings": [{"id": entry.name, "role": entry.role, **_fields(entry.finding)} for entry in report.findings],
-        "assessments": [_value(assessment) for assessment in report.assessments],
-        "sections": [
-            {"id": section.id, "blocks": [_block(block) for block in section.blocks]} for section in report.sections
-        ],
-    }
-
-
-def _block(block: Block) -> dict[str, object]:
-    content: dict[str, object]
-    match block:
-        case Heading():
-            content = {"kind": "heading", "level": block.level, "text": block.text, "anchor": block.anchor}
-        case Paragraph():
-            content = {"kind": "paragraph", "text": "".join(map(plain, block.parts))}
-        case Callout():
-            text = "".join(map(plain, block.parts))
-            content = {"kind": "callout", "tone": block.tone.value, "title": block.title, "text": text}
-        case Table():
-            rows = [[plain(cell) for cell in row] for row in block.rows]
-            columns = [column.title for column in block.columns]
-            content = {"kind": "table", "caption": block.caption, "columns": columns, "rows": rows}
-        case Picture():
-            figure = block.figure
-            parts = [part.title for part in (figure.charts if isinstance(figure, Sheet) else figure.panels)]
-            content = {"kind": "figure", "title": figure.title, "caption": figure.caption, "panels": parts}
-        case Checklist():
-            content = {"kind": "checklist", "items": [{"done": done, "text": text} for done, text in block.items]}
-        case PageBreak():
-            content = {"kind": "page break"}
-        case _:
-            assert_never(block)
-    return content
-
-
-def _fields(value: object) -> dict[str, object]:
-    """The fields of a frozen value by their names."""
-    assert is_dataclass(value)
-    return {one.name: _value(getattr(value, one.name)) for one in fields(value)}
-
-
-def _value(value: object) -> object:
-    match value:
-        case Enum():
-            return value.value
-        case None | bool() | int() | str():
-            return value
-        case float():
-            return value if math.isfinite(value) else _unusual(value)
-        case Mapping():
-            return {str(key): _value(entry) for key, entry in value.items()}
-        case tuple() | list():
-            return [_value(entry) for entry in value]
-        case _ if is_dataclass(value):
-            return _fields(value)
-        case _:
-            raise TypeError(f"a report holds no {type(value).__name__}")
-
-
-def _unusual(value: float) -> str:
-    if math.isnan(value):
-        return "NaN"
-    return "Infinity" if value > 0 else "-Infinity"
 
 
 WRITER = Writer("json", "JSON", ".json", write)

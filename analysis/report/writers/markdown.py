@@ -1,9 +1,10 @@
-"""The report as Markdown: text, links and tables; figures by their titles and captions."""
+"""The report as Markdown: text, links and tables; figures as SVG files in a folder beside it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import assert_never
+from urllib.parse import quote
 
 from analysis.model.report import (
     Align,
@@ -21,7 +22,7 @@ from analysis.model.report import (
     Table,
 )
 from analysis.progress import Progress
-from analysis.report.files import write_file
+from analysis.report.files import make_folder, write_file
 from analysis.report.numbering import Numbers
 from analysis.report.references import BULLET
 from analysis.report.writers import Writer
@@ -31,23 +32,40 @@ SIGNS = {True: "[x]", False: "[ ]", None: "[ ] (cannot tell)"}
 
 
 def write(report: Report, path: Path, progress: Progress) -> None:
-    """Write the report to ``path`` in UTF-8; raises UnwritableOutput, and Cancelled when ``progress`` was cancelled."""
-    write_file(path, render(report, progress).encode("utf-8", errors="backslashreplace"))
+    """Write the report to ``path`` in UTF-8, its figures into a folder of the same name.
+
+    Raises UnwritableOutput, and Cancelled when ``progress`` was cancelled.
+    """
+    folder = f"{path.stem}_figures"
+    text = render(report, progress, folder)
+    pictures = [block for section in report.sections for block in section.blocks if isinstance(block, Picture)]
+    if pictures:
+        _draw(pictures, path.with_name(folder), progress)
+    write_file(path, text.encode("utf-8", errors="backslashreplace"))
 
 
-def render(report: Report, progress: Progress) -> str:
-    """All of the report."""
+def _draw(pictures: Sequence[Picture], folder: Path, progress: Progress) -> None:
+    from analysis.painters.pdf.single import as_file_svg
+
+    make_folder(folder)
+    for number, picture in enumerate(pictures, start=1):
+        progress.step(number, len(pictures), f"Drawing figure {number}")
+        write_file(folder / f"figure-{number}.svg", as_file_svg(picture.figure, picture.height).encode())
+
+
+def render(report: Report, progress: Progress, folder: str) -> str:
+    """All of the report; figures are named as files of a folder."""
     lines = [f"# {literal(report.title)}", "", literal(f"{report.subtitle} · {report.date}"), ""]
     lines.extend(f"- **{literal(name)}**: {literal(value)}" for name, value in report.facts)
     numbers = Numbers()
     for done, section in enumerate(report.sections):
         progress.step(done, len(report.sections), "Setting the text")
         for block in section.blocks:
-            lines.extend(("", *_block(block, numbers)))
+            lines.extend(("", *_block(block, numbers, folder)))
     return "\n".join(lines) + "\n"
 
 
-def _block(block: Block, numbers: Numbers) -> Iterator[str]:
+def _block(block: Block, numbers: Numbers, folder: str) -> Iterator[str]:
     match block:
         case Heading():
             yield from _target(block.anchor)
@@ -62,7 +80,10 @@ def _block(block: Block, numbers: Numbers) -> Iterator[str]:
         case Picture():
             yield from _target(block.anchor)
             title = literal(f"{block.figure.title}. {block.figure.caption}")
-            yield f"**{numbers.next_figure()}** {title} (Drawn in the PDF.)"
+            name = numbers.next_figure()
+            yield f"![{name}](<{quote(folder)}/figure-{numbers.figure}.svg>)"
+            yield ""
+            yield f"**{name}** {title}"
         case Checklist():
             yield from (f"- {SIGNS[answer]} {literal(text)}" for answer, text in block.items)
         case PageBreak():

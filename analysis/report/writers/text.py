@@ -22,7 +22,7 @@ from analysis.model.report import (
 )
 from analysis.progress import Progress
 from analysis.report.files import write_file
-from analysis.report.numbering import Numbers
+from analysis.report.numbering import Numbers, on_one_line
 from analysis.report.writers import Writer
 
 WIDTH = 100  # characters of a line
@@ -86,7 +86,7 @@ def _cut(lines: list[str], most: int) -> None:
 def _block(block: Block, numbers: Numbers) -> Iterator[str]:
     match block:
         case Heading():
-            title = numbers.heading(block.level, _line(block.text))
+            title = numbers.heading(block.level, on_one_line(block.text))
             yield from ("", title, UNDERLINES[block.level] * len(title)) if block.level in UNDERLINES else ("", title)
         case Paragraph():
             yield ""
@@ -105,7 +105,7 @@ def _block(block: Block, numbers: Numbers) -> Iterator[str]:
         case Checklist():
             yield ""
             for answer, text in block.items:
-                yield from _wrapped(f"{SIGNS[answer]} {_line(text)}", hanging=4)
+                yield from _wrapped(f"{SIGNS[answer]} {on_one_line(text)}", hanging=4)
         case PageBreak():
             yield ""
         case _:
@@ -123,7 +123,7 @@ def _callout(block: Callout) -> Iterator[str]:
 def _table(block: Table) -> Iterator[str]:
     """Columns as wide as their longest cell, those over 60 characters broken."""
     titles = [column.title for column in block.columns]
-    rows = [[_line(plain(cell)) for cell in row] for row in block.rows]
+    rows = [[on_one_line(plain(cell)) for cell in row] for row in block.rows]
     widths = [min(max(map(len, column)), WIDEST) for column in zip(titles, *rows, strict=True)]
     aligns = [column.align for column in block.columns]
     yield from _row(titles, widths, aligns)
@@ -143,23 +143,11 @@ def _row(cells: Sequence[str], widths: Sequence[int], aligns: Sequence[Align]) -
 
 
 def _said(parts: Iterable[Part], breaks: str = " ") -> str:
-    return "".join(breaks if part == "\n" else _line(plain(part)) for part in parts)
-
-
-def _line(text: str) -> str:
-    """The text on one line, with what would command a terminal as an escape."""
-    return "".join(
-        character
-        if character.isprintable() or character in "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
-        else " "
-        if character in "\n\r\t"
-        else repr(character)[1:-1]
-        for character in text
-    )
+    return "".join(breaks if part == "\n" else on_one_line(plain(part)) for part in parts)
 
 
 def _wrapped(text: str, hanging: int = 0) -> list[str]:
-    return textwrap.wrap(_line(text), WIDTH, subsequent_indent=" " * hanging, break_on_hyphens=False) or [""]
+    return textwrap.wrap(on_one_line(text), WIDTH, subsequent_indent=" " * hanging, break_on_hyphens=False) or [""]
 
 
 WRITER = Writer("text", "Plain text", ".txt", write)

@@ -16,6 +16,7 @@ from analysis.model.file_report import FileReport, Outcome
 from analysis.model.label import COLOURS, Label
 from analysis.model.notice import Notice, Severity
 from analysis.model.project import ModelType, Project, Rejection
+from analysis.model.report_options import Paper, ReportOptions
 from analysis.model.run import ConfigValue, Run, RunId, Source
 from analysis.model.seam import Seam
 from analysis.model.series import Fidelity, FidelityKind, FloatArray, Series, Span, frozen_array
@@ -37,11 +38,15 @@ def rich_document() -> Document:
     mark = replace(mark, title=HOSTILE, links=(AnnotationId("mark-0"), AnnotationId("gone")), evidence=evidence)
     mark = replace(mark, provenance=by)
     labels = (Label(HOSTILE, 9), Label("anomaly", 3))
+    report = ReportOptions(
+        HOSTILE, "Org", "Internal", b"\x89PNG\0", Paper.LETTER, ("summary", HOSTILE), ("glossary",), attach=False
+    )
     terms = Terms(Alignment(Basis.EPOCH, -0.5, True, Means.NEVER), HOSTILE, {HOSTILE: math.inf}, {"loss": 0.5})
     project = replace(
         second.project,
         annotations=(mark, *marks),
         labels=labels,
+        report=report,
         pairs=(Pair(RunId("r/1"), RunId("second"), terms), Pair(RunId("second"), RunId("r/1"), Terms())),
         repeats=(Repeats(HOSTILE, (RunId("r/1"), RunId("gone"))), Repeats("none", ())),
     )
@@ -195,6 +200,9 @@ choices = st.builds(
     texts_by_text,
     st.dictionaries(any_text.map("a".__add__), any_text.map("b".__add__), max_size=2),
 )
+names = st.lists(any_text, max_size=2).map(tuple)
+papers, logos = st.sampled_from(Paper), st.binary(max_size=4)
+report_options = st.builds(ReportOptions, any_text, any_text, any_text, logos, papers, names, names, st.booleans())
 files = st.builds(
     FileReport,
     any_text,
@@ -295,5 +303,6 @@ def documents(draw: st.DrawFn) -> Document:
         tuple(draw(st.lists(labels, max_size=2, unique_by=lambda label: label.name))),
         tuple(draw(st.lists(pairs, max_size=2, unique_by=lambda pair: (pair.a, pair.b)))),
         tuple(draw(st.lists(repeats, max_size=2, unique_by=lambda group: group.name))),
+        report=draw(report_options),
     )
     return Document(project, draw(st.dictionaries(st.text(), json_values, max_size=3)))

@@ -1,63 +1,83 @@
 """The document around the story: cover, contents, running head and foot, bookmarks, metadata; the same bytes twice."""
 
+from collections.abc import Sequence
 from io import BytesIO
+from typing import Any
 
 from reportlab import rl_config
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import (
-    BaseDocTemplate,
-    Flowable,
-    Frame,
-    NextPageTemplate,
-    PageBreak,
-    PageTemplate,
-    Paragraph,
-)
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageBreak, PageTemplate
 
 from analysis.model.report import Report
 from analysis.painters.pdf.text import clean, fitted, markup, one_line, width_of, write
 from analysis.painters.pdf.theme import MONO, MUTED, RULE, SANS, load_fonts, shade
 from analysis.progress import Progress
 from analysis.report.writers.pdf import styles
-from analysis.report.writers.pdf.blocks import body
-from analysis.report.writers.pdf.contents import ENTRY, PAGE, Contents, Entry
-from analysis.report.writers.pdf.cover import cover_facts, paint_cover
-from analysis.report.writers.pdf.flowables import Title
+from analysis.report.writers.pdf.contents import Contents, entry_of
+from analysis.report.writers.pdf.cover import BAND, cover_story, paint_cover
+from analysis.report.writers.pdf.filling import anchors_of, body
+from analysis.report.writers.pdf.flowables import Text, Title
+from analysis.report.writers.pdf.surroundings import attach, describe, label_pages
+from analysis.report.writers.pdf.tags import Element, TaggedCanvas
 
 _SMALL = 7.4
-_HEAD_Y, _FOOT_Y = styles.PAPER_HEIGHT - 46, 36.0
+_HEAD, _FOOT_Y = 46.0, 36.0  # the running head from the top, the running foot from the bottom
 
 
 def render(report: Report, progress: Progress) -> bytes:
     """The report as a PDF file; raises Cancelled when ``progress`` was cancelled."""
-    load_fonts()
-    rl_config.useA85 = 0  # plain binary streams: smaller and faster
-    contents = Contents()
-    story: list[Flowable] = [
-        *cover_facts(report),
-        NextPageTemplate("page"),
-        PageBreak(),
-        Paragraph(markup("Contents", bold=True), styles.HEADINGS[0]),
-        contents,
-        PageBreak(),
-        *body(report, progress),
-    ]
     out = BytesIO()
-    _Document(out, report, contents, progress, len(story)).multiBuild(story)
+    document = laid_out(report, out, progress)
+    attach(document.canv, report)
+    document.canv.save()
     return out.getvalue()
 
 
-class _Document(BaseDocTemplate):
+def laid_out(report: Report, out: BytesIO, progress: Progress) -> "Document":
+    """The report on its pages; its canvas is not yet saved."""
+    load_fonts()
+    rl_config.useA85 = 0  # plain binary streams: smaller and faster
+    page = styles.PAGES[report.options.paper]
+    root = Element("Document")
+    band, below = root.add("Sect"), root.add("Sect")
+    cover = cover_story(report, anchors_of(report), below)
+    first, second = root.add("H1"), root.add("TOC")
+    third, fourth = Element("H1"), Element("TOC")
+    root.kids += [third, fourth]
+    story = body(report, page, root, progress)
+    entries = [entry for flowable in story if (entry := entry_of(flowable)) is not None]
+    contents = Contents((entry for entry in entries if entry.level in {1, 2}), second)
+    listed = Contents(sorted((entry for entry in entries if entry.level == 0), key=lambda one: one.number[0]), fourth)
+    whole: list[Flowable] = [
+        *cover,
+        NextPageTemplate("page"),
+        PageBreak(),
+        Text(markup("Contents", bold=True), styles.HEADINGS[0], first),
+        contents,
+        PageBreak(),
+    ]
+    if listed.entries:
+        whole += [Text(markup("Figures and tables", bold=True), styles.HEADINGS[0], third), listed, PageBreak()]
+    else:
+        root.kids = [kid for kid in root.kids if kid not in (third, fourth)]
+    document = Document(out, report, page, progress, band)
+    document.set_pages([*whole, *story], root, (contents, listed))
+    return document
+
+
+class Document(BaseDocTemplate):
     """Pages of one report; keeps track of the section that the running head names."""
 
-    def __init__(self, out: BytesIO, report: Report, contents: Contents, progress: Progress, parts: int) -> None:
+    canv: Any  # a TaggedCanvas, as soon as the first pass has begun
+
+    def __init__(self, out: BytesIO, report: Report, page: styles.Page, progress: Progress, band: Element) -> None:
         super().__init__(
             out,
-            pagesize=(styles.PAPER_WIDTH, styles.PAPER_HEIGHT),
+            pagesize=(page.width, page.height),
             title=clean(report.title),
-            author="Runloupe",
+            author=clean(report.options.author or report.options.organisation) or "Runloupe",
             subject=clean(report.subtitle),
             creator="Runloupe",
+            keywords=["training run report"],
             lang="en-GB",
             displayDocTitle=1,
             initialFontName=SANS,
@@ -65,20 +85,46 @@ class _Document(BaseDocTemplate):
             pageCompression=1,
         )
         self.report = report
-        self.contents = contents
+        self.paper = page
         self.progress = progress
-        self.parts = parts
-        self.done = 0
+        self.band = band
+        self.parts = self.done = self.total = 0
         self.section = ""
-        below = styles.PAPER_HEIGHT - 330 - 40 - styles.BOTTOM
-        cover = Frame(styles.SIDE, styles.BOTTOM, styles.WIDTH, below, 0, 0, 0, 0, id="cover")
-        page = Frame(styles.SIDE, styles.BOTTOM, styles.WIDTH, styles.HEIGHT, 0, 0, 0, 0, id="page")
+        self.places: dict[str, int] = {}
+        below = page.height - BAND - 22 - styles.BOTTOM
+        cover = Frame(page.side, styles.BOTTOM, styles.WIDTH, below, 0, 0, 0, 0, id="cover")
+        column = Frame(page.side, styles.BOTTOM, styles.WIDTH, page.body, 0, 0, 0, 0, id="page")
         self.addPageTemplates(
             [
-                PageTemplate("cover", cover, onPage=lambda canvas, _: paint_cover(canvas, report)),
-                PageTemplate("page", page, onPageEnd=lambda canvas, _: self._frame(canvas)),
+                PageTemplate("cover", cover, onPage=self._cover),
+                PageTemplate("page", column, onPageEnd=self._frame),
             ]
         )
+
+    def set_pages(self, story: Sequence[Flowable], root: Element, listings: Sequence[Contents]) -> None:
+        """One pass that only looks where everything falls, then one that draws, its page numbers known."""
+        self.parts = len(story)
+        self._doSave = 0
+        undone: list[tuple[Any, ...]] = []
+        self._multiBuildEdits = undone.append
+        for silent in (True, False):
+            known = dict(self.places)
+
+            def canvas(*args: Any, silent: bool = silent, **more: Any) -> TaggedCanvas:
+                made = TaggedCanvas(*args, pdfVersion=(1, 7), **more)
+                made.silent, made.root = silent, root
+                return made
+
+            self.build(list(story), canvasmaker=canvas)
+            for undo, *arguments in undone:
+                undo(*arguments)
+            undone.clear()
+            for listing in listings:
+                listing.placed(self.places)
+        assert self.places == known, "a page moved between two passes"
+        describe(self.canv, self.report)
+        label_pages(self.canv)
+        self.canv.close_structure()
 
     def beforeDocument(self) -> None:  # noqa: N802 - ReportLab's name
         """At the start of each pass: metadata, and the counts begin again."""
@@ -90,33 +136,48 @@ class _Document(BaseDocTemplate):
     def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 - ReportLab's name
         self.done += 1
         self.progress.step(self.parts + min(self.done, self.parts), 2 * self.parts, f"Setting page {self.page}")
-        if isinstance(flowable, Title):
-            if flowable.level == 1:
-                self.section = f"{flowable.number}  {flowable.plain}"
-            entry = Entry(flowable.level, flowable.number, flowable.plain, flowable.key, self.page)
-            self.notify(ENTRY, entry)
+        if isinstance(flowable, Title) and flowable.level == 1:
+            self.section = f"{flowable.number}  {flowable.plain}"
+        entry = entry_of(flowable, self.page)
+        if entry is not None:
+            self.places[entry.key] = self.page
 
     def afterPage(self) -> None:  # noqa: N802 - ReportLab's name
-        self.notify(PAGE, self.page)
+        self.total = max(self.total, self.page)
 
-    def _frame(self, canvas: Canvas) -> None:
+    def _cover(self, canvas: Any, _: object) -> None:
+        if not canvas.silent:
+            paint_cover(canvas, self.report, self.paper, self.band)
+            self._confidential(canvas)
+
+    def _frame(self, canvas: Any, _: object) -> None:
         """Running head and foot."""
-        right = styles.PAPER_WIDTH - styles.SIDE
-        canvas.setStrokeColor(shade(RULE))
-        canvas.setLineWidth(0.4)
-        canvas.line(styles.SIDE, _HEAD_Y - 6, right, _HEAD_Y - 6)
+        if canvas.silent:
+            return
+        with canvas.artifact():
+            head, side = self.paper.height - _HEAD, self.paper.side
+            canvas.setStrokeColor(shade(RULE))
+            canvas.setLineWidth(0.4)
+            canvas.line(side, head - 6, self.paper.width - side, head - 6)
+            half = styles.WIDTH / 2 - 10
+            self._small(canvas, head, left=fitted(one_line(self.report.title), SANS, _SMALL, half))
+            self._small(canvas, head, right=fitted(one_line(self.section), SANS, _SMALL, half))
+            made = f"Runloupe · {self.report.date} · data sha256 "
+            self._small(canvas, _FOOT_Y, left=made, right=f"Page {self.page} of {self.total}")
+            after = side + width_of(made, SANS, _SMALL)
+            write(canvas, self.report.checksum[:16], x=after, y=_FOOT_Y, font=MONO, size=_SMALL - 0.8)
+        self._confidential(canvas)
+
+    def _confidential(self, canvas: TaggedCanvas) -> None:
+        """The line that a person wishes for at the foot of every page."""
+        if self.report.options.confidentiality:
+            with canvas.artifact():
+                said = fitted(one_line(self.report.options.confidentiality), SANS, _SMALL, styles.WIDTH)
+                self._small(canvas, _FOOT_Y - 11, left=said)
+
+    def _small(self, canvas: TaggedCanvas, y: float, *, left: str = "", right: str = "") -> None:
+        """Small print at the left and at the right margin."""
         canvas.setFillColor(shade(MUTED))
-        half = styles.WIDTH / 2 - 10
-        _small(canvas, _HEAD_Y, left=fitted(one_line(self.report.title), SANS, _SMALL, half))
-        _small(canvas, _HEAD_Y, right=fitted(one_line(self.section), SANS, _SMALL, half))
-        made = f"Runloupe · {self.report.date} · data sha256 "
-        _small(canvas, _FOOT_Y, left=made, right=f"Page {self.page} of {self.contents.known_pages}")
-        after = styles.SIDE + width_of(made, SANS, _SMALL)
-        write(canvas, self.report.checksum[:16], x=after, y=_FOOT_Y, font=MONO, size=_SMALL - 0.8)
-
-
-def _small(canvas: Canvas, y: float, *, left: str = "", right: str = "") -> None:
-    """Small print at the left and at the right margin."""
-    start = styles.PAPER_WIDTH - styles.SIDE - width_of(right, SANS, _SMALL)
-    for x, text in ((styles.SIDE, left), (start, right)):
-        write(canvas, text, x=x, y=y, font=SANS, size=_SMALL)
+        start = self.paper.width - self.paper.side - width_of(right, SANS, _SMALL)
+        for x, text in ((self.paper.side, left), (start, right)):
+            write(canvas, text, x=x, y=y, font=SANS, size=_SMALL)

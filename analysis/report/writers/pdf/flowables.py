@@ -1,16 +1,20 @@
-"""The parts of a page that ReportLab has not: headings that are bookmarks, figures, framed statements, check marks."""
+"""The parts of a page: text, tables, headings that are bookmarks, figures, framed statements; each knows its tag."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable, Paragraph
+from reportlab.platypus import Table as PlatypusTable
 
 from analysis.model.report import Tone
 from analysis.painters.pdf.drawing import Drawing
 from analysis.painters.pdf.text import clean, markup
 from analysis.painters.pdf.theme import BOLD, shade
-from analysis.report.writers.pdf.styles import HEADINGS, HEIGHT
+from analysis.report.writers.pdf.styles import HEADINGS, Page
+from analysis.report.writers.pdf.tags import ARTIFACT, END, Element
 
-_MOST_LOST = 0.5 * HEIGHT  # of a page left empty for the sake of keeping a part whole
+_MOST_LOST = 0.5  # of a page left empty for the sake of keeping a part whole
 
 TONES = {
     Tone.ESTABLISHED: ("✓", "#1B7A43", "#EDF6F0"),
@@ -19,21 +23,89 @@ TONES = {
 }
 
 
+class Part(Flowable):
+    """A flowable that leaves no trace while a pass only looks where everything falls."""
+
+    canv: Any  # a TaggedCanvas, while there is one
+
+    def drawOn(self, canvas: Any, x: float, y: float, *spare: float, **_sW: float) -> None:  # noqa: N802, N803
+        if not canvas.silent:
+            super().drawOn(canvas, x, y, *spare, **_sW)
+
+
+class Text(Part, Paragraph):
+    """A paragraph that is broken into lines once a width; ``element`` is what it is part of, None where it decorates.
+
+    With ``once`` only its first appearance is read out: heads of tables stand on every page of theirs.
+    """
+
+    def __init__(
+        self,
+        text: str | None,
+        style: ParagraphStyle,
+        element: Element | None = None,
+        *,
+        once: bool = False,
+        bulletText: str | None = None,  # noqa: N803 - ReportLab's name
+        frags: Any = None,
+    ) -> None:
+        super().__init__(text or "", style, bulletText=bulletText, frags=frags)
+        self.element = element
+        self.once = once
+        self._broken_at = 0.0
+
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803 - ReportLab's names
+        if self._broken_at != aW or not hasattr(self, "blPara"):
+            super().wrap(aW, aH)
+            self._broken_at = aW
+        return self.width, self.height
+
+    def split(self, aW: float, aH: float) -> list[Flowable]:  # noqa: N803 - ReportLab's names
+        parts: list[Flowable] = super().split(aW, aH)
+        for part in parts:
+            if isinstance(part, Text):
+                part.element = self.element
+        return parts
+
+    def draw(self) -> None:
+        if self.element is None or (self.once and self.element.kids):
+            with self.canv.artifact():
+                super().draw()
+        else:
+            with self.canv.element(self.element):
+                super().draw()
+
+
+class Grid(Part, PlatypusTable):
+    """A table whose cells are texts; its rules decorate."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **{**more, "renderCB": _mark_rules})
+
+
+def _mark_rules(table: Grid, what: str, *_: object) -> None:
+    if what in {"startBG", "startLines"}:
+        table.canv._code.append(ARTIFACT)  # noqa: SLF001 - a callback cannot be a context
+    elif what in {"endBG", "endLines"}:
+        table.canv._code.append(END)  # noqa: SLF001
+
+
 class Break(CondPageBreak):
     """A new page where fewer than ``least`` points are left, or fewer than ``whole`` and little is lost by it."""
 
-    def __init__(self, least: float, whole: float = 0.0) -> None:
+    def __init__(self, page: Page, least: float, whole: float = 0.0) -> None:
         super().__init__(least)
-        self.least = min(least, HEIGHT - 1)
-        self.whole = whole if whole < HEIGHT else 0.0
+        self.least = min(least, page.body - 1)
+        self.whole = whole if whole < page.body else 0.0
+        self.most_lost = _MOST_LOST * page.body
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803 - ReportLab's name
-        self.height = max(self.least, self.whole) if aH < _MOST_LOST else self.least
+        self.height = max(self.least, self.whole) if aH < self.most_lost else self.least
         size: tuple[float, float] = super().wrap(aW, aH)
         return size
 
 
-class Title(Paragraph):
+class Title(Text):
     """A heading: its number and text on the page, a bookmark in the outline, the target of links to its anchor."""
 
     def __init__(self, level: int, number: str, text: str, *, depth: int, key: str, anchor: str) -> None:
@@ -44,7 +116,7 @@ class Title(Paragraph):
         self.key = key
         self.anchor = anchor
         head = f"{number}  " if number else ""
-        super().__init__(markup(f"{head}{text}", bold=True), HEADINGS[level - 1])
+        super().__init__(markup(f"{head}{text}", bold=True), HEADINGS[level - 1], Element(f"H{level}"))
 
     def draw(self) -> None:
         for anchor in filter(None, (self.key, self.anchor)):
@@ -54,13 +126,35 @@ class Title(Paragraph):
         super().draw()
 
 
-class Illustration(Flowable):
-    """A drawing, laid out once and drawn at each pass."""
+class Numbered(Part):
+    """Nothing to be seen: where a figure or a table begins, for the list of them."""
 
-    def __init__(self, drawing: Drawing, anchor: str) -> None:
+    def __init__(self, kind: str, number: int, title: str, key: str, anchor: str = "") -> None:
+        super().__init__()
+        self.kind = kind
+        self.number = number
+        self.title = title
+        self.key = key
+        self.anchor = anchor
+        self.width = self.height = 0.0
+        self._ZEROSIZE = True
+
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803 - ReportLab's name
+        del aW, aH
+        return 0.0, 0.0
+
+    def draw(self) -> None:
+        for anchor in filter(None, (self.key, self.anchor)):
+            self.canv.bookmarkHorizontal(anchor, 0, 12)
+
+
+class Illustration(Part):
+    """A drawing, laid out once."""
+
+    def __init__(self, drawing: Drawing, element: Element) -> None:
         super().__init__()
         self.drawing = drawing
-        self.anchor = anchor
+        self.element = element
         self.width, self.height = drawing.width, drawing.height
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803 - ReportLab's name
@@ -68,17 +162,16 @@ class Illustration(Flowable):
         return self.width, self.height
 
     def draw(self) -> None:
-        if self.anchor:
-            self.canv.bookmarkHorizontal(self.anchor, 0, self.height + 12)
-        self.drawing.put(self.canv)
+        with self.canv.element(self.element):
+            self.drawing.put(self.canv)
 
 
-class Framed(Flowable):
+class Framed(Part):
     """Paragraphs on a tint with a bar and a sign at their left; splits between and within its paragraphs."""
 
     _LEFT, _RIGHT, _PAD = 34.0, 12.0, 9.0
 
-    def __init__(self, tone: Tone, content: Sequence[Paragraph], *, begins: bool = True) -> None:
+    def __init__(self, tone: Tone, content: Sequence[Text], *, begins: bool = True) -> None:
         super().__init__()
         self.tone = tone
         self.content = list(content)
@@ -102,7 +195,7 @@ class Framed(Flowable):
         first, rest = self.content[:taken], self.content[taken:]
         if rest:
             halves = rest[0].split(aW - self._LEFT - self._RIGHT, room - used)
-            parts = [half for half in halves if isinstance(half, Paragraph)]
+            parts = [half for half in halves if isinstance(half, Text)]
             if len(parts) > 1:
                 first, rest = [*first, parts[0]], [*parts[1:], *rest[1:]]
         if not rest or len(first) < (2 if self.begins else 1):  # a title alone is no beginning
@@ -110,6 +203,14 @@ class Framed(Flowable):
         return [Framed(self.tone, first, begins=self.begins), Framed(self.tone, rest, begins=False)]
 
     def draw(self) -> None:
+        with self.canv.artifact():
+            self._tint()
+        y = self.height - self._PAD
+        for part, height in zip(self.content, self.heights, strict=True):
+            y -= height
+            part.drawOn(self.canv, self._LEFT, y + part.style.spaceAfter)
+
+    def _tint(self) -> None:
         sign, colour, tint = TONES[self.tone]
         canvas = self.canv
         canvas.setFillColor(shade(tint))
@@ -122,7 +223,3 @@ class Framed(Flowable):
             canvas.setFillColor(shade("#FFFFFF"))
             canvas.setFont(BOLD, 8)
             canvas.drawCentredString(18, middle - 2.8, sign)
-        y = self.height - self._PAD
-        for part, height in zip(self.content, self.heights, strict=True):
-            y -= height
-            part.drawOn(canvas, self._LEFT, y + part.style.spaceAfter)

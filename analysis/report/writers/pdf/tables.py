@@ -1,36 +1,71 @@
 """Tables that split over pages with their heads repeated, numbers at the right, no column wider than it needs."""
 
+import re
 from collections.abc import Container, Sequence
+from functools import cache
 from typing import Any
 
-from reportlab.platypus import Flowable, Paragraph
-from reportlab.platypus import Table as PlatypusTable
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Flowable
 
 from analysis import wording
 from analysis.model.report import Align, Part, Table, plain
 from analysis.painters.pdf.text import DIGEST, markup, printable, width_of
 from analysis.painters.pdf.theme import BOLD, INK, MONO, RULE, SANS, VERDICTS, shade
+from analysis.report.writers.pdf.flowables import Grid, Text
 from analysis.report.writers.pdf.parts import marked_up, shortened
 from analysis.report.writers.pdf.styles import BODY, CELL, CELL_RIGHT, HEAD, HEAD_RIGHT, WIDTH
+from analysis.report.writers.pdf.tags import Element
 
 MOST = 400  # characters of a cell; what is longer is cut visibly and printed in full below the table
 _GAP = 11.0  # between two columns
 _SPREAD = 46.0  # the most that a column of a table of numbers alone is wider than it needs
 _COLOURS = {wording.verdict(verdict): colour for verdict, colour in VERDICTS.items()}
+_NUMBER = re.compile(r"[-+\N{MINUS SIGN}]?[\d,]+(?P<after>(?:\.\d+)?(?:×10[\N{SUPERSCRIPT MINUS}⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)")
 
 
-def table_flowables(table: Table, anchors: Container[str]) -> list[Flowable]:
+def table_flowables(table: Table, anchors: Container[str], element: Element, root: Element) -> list[Flowable]:
     """The table, and below it in full what a cell has no room for."""
     rows = [[shortened(cell, MOST) for cell in row] for row in table.rows]
+    columns = range(len(table.columns))
+    aligned = [_aligned([plain(row[at]) for row in rows], table.columns[at].align) for at in columns]
+    heads, cells = element.add("TR"), []
     head = [
-        Paragraph(markup(column.title, bold=True), HEAD_RIGHT if column.align is Align.RIGHT else HEAD)
+        Text(
+            markup(column.title, bold=True),
+            HEAD_RIGHT if column.align is Align.RIGHT else HEAD,
+            heads.add("TH", scope="Column"),
+            once=True,
+        )
         for column in table.columns
     ]
-    body = [[_cell(cell, table.columns[at].align, anchors) for at, cell in enumerate(row)] for row in rows]
-    widths = column_widths(table, rows)
-    flowable = PlatypusTable([head, *body], colWidths=widths, repeatRows=1, style=_STYLE, spaceAfter=8, hAlign="LEFT")
+    for number, row in enumerate(rows):
+        line = element.add("TR")
+        cells.append(
+            [
+                _cell(cell, table.columns[at].align, anchors, line.add("TD"), aligned[at][number])
+                for at, cell in enumerate(row)
+            ]
+        )
+    widths = column_widths(table, rows, aligned)
+    flowable = Grid([head, *cells], colWidths=widths, repeatRows=1, style=_STYLE, spaceAfter=8, hAlign="LEFT")
     long = [cell for row in table.rows for cell in row if len(plain(cell)) > MOST]
-    return [flowable, *(Paragraph(f"In full: {marked_up((cell,), anchors)}", BODY) for cell in long)]
+    return [flowable, *(Text(f"In full: {marked_up((cell,), anchors)}", BODY, root.add("P")) for cell in long)]
+
+
+def _aligned(texts: Sequence[str], align: Align) -> list[float]:
+    """How far each number of a column must stand from its right edge for all decimal points to be in one line."""
+    if align is not Align.RIGHT:
+        return [0.0] * len(texts)
+    found = [_NUMBER.fullmatch(text) for text in texts]
+    after = [0.0 if one is None else width_of(one["after"], SANS, CELL.fontSize) for one in found]
+    most = max(after, default=0.0)
+    return [0.0 if one is None else most - width for one, width in zip(found, after, strict=True)]
+
+
+@cache
+def _padded(pad: float) -> ParagraphStyle:
+    return ParagraphStyle("cell of decimals", CELL_RIGHT, rightIndent=pad) if pad else CELL_RIGHT
 
 
 _STYLE: list[tuple[Any, ...]] = [
@@ -47,13 +82,14 @@ _STYLE: list[tuple[Any, ...]] = [
 ]
 
 
-def _cell(part: Part, align: Align, anchors: Container[str]) -> Paragraph:
-    style = CELL_RIGHT if align is Align.RIGHT else CELL
+def _cell(part: Part, align: Align, anchors: Container[str], element: Element, pad: float) -> Text:
+    style = _padded(round(pad, 2)) if align is Align.RIGHT else CELL
     if DIGEST.fullmatch(plain(part)):
-        return Paragraph("<br/>".join(f'<font face="{MONO}" size="-1">{half}</font>' for half in _halves(part)), style)
+        halves = "<br/>".join(f'<font face="{MONO}" size="-1">{half}</font>' for half in _halves(part))
+        return Text(halves, style, element)
     text = marked_up((part,), anchors)
     colour = _COLOURS.get(plain(part))
-    return Paragraph(f'<font color="{colour}">{text}</font>' if colour else text, style)
+    return Text(f'<font color="{colour}">{text}</font>' if colour else text, style, element)
 
 
 def _halves(digest: Part) -> tuple[str, str]:
@@ -62,11 +98,15 @@ def _halves(digest: Part) -> tuple[str, str]:
     return text[: len(text) // 2], text[len(text) // 2 :]
 
 
-def column_widths(table: Table, rows: Sequence[Sequence[Part]]) -> list[float]:
-    """Widths that fill the page: numbers on one line where that leaves room, the rest shared by what it needs."""
+def column_widths(table: Table, rows: Sequence[Sequence[Part]], pads: Sequence[Sequence[float]]) -> list[float]:
+    """Widths that fill the page: numbers on one line where that leaves room, the rest shared by what it needs.
+
+    ``pads`` is how far each cell of a column stands from its right edge. A number is broken only where there is no
+    other way.
+    """
     columns = range(len(table.columns))
     gaps = [0.0 if at == columns[-1] else _GAP for at in columns]
-    natural = [max(_natural(table, rows, at), 12.0) + gaps[at] + 0.5 for at in columns]
+    natural = [max(_natural(table, rows, at, pads[at]), 12.0) + gaps[at] + 0.5 for at in columns]
     spare = WIDTH - sum(natural)
     weights = [column.weight for column in table.columns]
     if spare >= 0:
@@ -74,7 +114,7 @@ def column_widths(table: Table, rows: Sequence[Sequence[Part]]) -> list[float]:
         spare = min(spare, _SPREAD * len(weights)) if numbers_only else spare
         return [natural[at] + spare * weights[at] / sum(weights) for at in columns]
     least = [min(natural[at], _least(table, rows, at) + gaps[at] + 0.5) for at in columns]
-    fixed = [natural[at] <= (0.26 if table.columns[at].align is Align.RIGHT else 0.2) * WIDTH for at in columns]
+    fixed = [natural[at] <= (0.26 if table.columns[at].align is Align.RIGHT else 0.18) * WIDTH for at in columns]
     floor = [natural[at] if fixed[at] else least[at] for at in columns]
     if sum(floor) >= WIDTH:
         return _squeezed(floor, fixed)
@@ -91,10 +131,12 @@ def _squeezed(floor: Sequence[float], fixed: Sequence[bool]) -> list[float]:
     return [one if keeps else (WIDTH - kept) * one / rest for one, keeps in zip(floor, fixed, strict=True)]
 
 
-def _natural(table: Table, rows: Sequence[Sequence[Part]], at: int) -> float:
-    """The width of the longest cell on one line; no more than the page."""
-    head = width_of(printable(table.columns[at].title), BOLD, HEAD.fontSize)
-    return min(max((head, *(_width(plain(row[at])) for row in rows))), WIDTH)
+def _natural(table: Table, rows: Sequence[Sequence[Part]], at: int, pads: Sequence[float]) -> float:
+    """The width of the longest cell on one line; no more than the page. Heads of numbers may take several lines."""
+    title = table.columns[at].title
+    words = title.split() if table.columns[at].align is Align.RIGHT else [title]
+    head = max((width_of(printable(word), BOLD, HEAD.fontSize) for word in words), default=0.0)
+    return min(max((head, *(_width(plain(row[at])) + pad for row, pad in zip(rows, pads, strict=True)))), WIDTH)
 
 
 def _least(table: Table, rows: Sequence[Sequence[Part]], at: int) -> float:

@@ -1,0 +1,123 @@
+"""The report for who reads one page: the verdict, three numbers, three findings, and what is not known."""
+
+import math
+from collections.abc import Iterator
+from itertools import islice
+
+from analysis import wording
+from analysis.model.comparison import MetricDifference
+from analysis.model.finding import Verdict
+from analysis.model.report import Brief, Link, Numbered, Part, Quantity
+from analysis.report.references import (
+    ELLIPSIS,
+    findings,
+    metric_anchor,
+    metric_link,
+    open_questions,
+    title,
+    worst_first,
+)
+from analysis.report.sections import Material
+
+MOST = 3  # of each kind
+SAID = 190  # characters of a statement
+ALARMING = (Verdict.CONCERN, Verdict.ATTENTION)
+Statement = tuple[Part, ...]
+
+
+def brief(material: Material) -> Brief:
+    """What stands on the cover."""
+    return Brief(
+        verdict=(_verdict(material),),
+        numbers=tuple(islice(_numbers(material), MOST)),
+        findings=tuple(islice(_findings(material), MOST)),
+        unknown=tuple(islice(_unknown(material), MOST)),
+    )
+
+
+def _verdict(material: Material) -> str:
+    verdicts = [entry.finding.verdict for entry in findings(material)]
+    concerns, attention = verdicts.count(Verdict.CONCERN), verdicts.count(Verdict.ATTENTION)
+    if concerns:
+        asked = f"{wording.plural(concerns, 'finding')} of the checks {_are(concerns)} a concern"
+        asked += f", {wording.count(attention)} more ask for attention." if attention else "."
+    elif attention:
+        asked = (
+            f"{wording.plural(attention, 'finding')} of the checks {'asks' if attention == 1 else 'ask'} for attention."
+        )
+    else:
+        asked = "No check asks for attention." if verdicts else "No check applies to these metrics."
+    if material.comparison is None:
+        return asked
+    return f"{wording.comparability(material.comparison.comparability)} {asked}"
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _numbers(material: Material) -> Iterator[Quantity]:
+    """The two that moved most, as a share of what they were, and how many answers ask for attention."""
+    if material.comparison is not None:
+        ranked = sorted(material.comparison.differences, key=_apart, reverse=True)
+        yield from (_difference(material, entry) for entry in ranked[: MOST - 1] if len(entry.pairs))
+    else:
+        summaries = [one for one in material.assessments[0].summaries if one.count]
+        ranked_too = sorted(summaries, key=lambda one: _share(one.last - one.first, one.first), reverse=True)
+        for one in ranked_too[: MOST - 1]:
+            link = metric_link(material, one.metric)
+            yield Quantity(wording.number(one.last), (link, f" at the last step; {wording.number(one.first)} at first"))
+    found = findings(material)
+    alarming = sum(entry.finding.verdict in ALARMING for entry in found)
+    yield Quantity(
+        f"{wording.count(alarming)} of {wording.count(len(found))}", ("answers of checks ask for attention",)
+    )
+
+
+def _share(change: float, level: float) -> float:
+    """How far a change goes, as a share of the level; 0 where that is no number."""
+    share = abs(change) / abs(level) if level else 0.0
+    return share if math.isfinite(share) else 0.0
+
+
+def _apart(entry: MetricDifference) -> float:
+    return _share(entry.difference, entry.mean_a)
+
+
+def _difference(material: Material, entry: MetricDifference) -> Quantity:
+    means = f"A {wording.number(entry.mean_a)}, B {wording.number(entry.mean_b)}"
+    if entry.interval is None:
+        held = "no interval can be given"
+    else:
+        held = f"95 % interval {wording.signed(entry.interval.low)} to {wording.signed(entry.interval.high)}"
+    return Quantity(
+        wording.signed(entry.difference), ("B − A in ", metric_link(material, entry.metric), f": {means}; {held}")
+    )
+
+
+def _findings(material: Material) -> Iterator[Statement]:
+    """Concerns first, then what asks for attention, then what may be said of the differences, then the rest."""
+    ranked = worst_first(findings(material))
+    yield from (_said(material, entry) for entry in ranked if entry.finding.verdict in ALARMING)
+    if material.comparison is not None:
+        apart = sorted(material.comparison.differences, key=_apart, reverse=True)
+        for entry in sorted(apart, key=lambda one: one.interval is None or one.interval.contains(0.0)):
+            yield metric_link(material, entry.metric), _short(f": {entry.sentence}")
+    yield from (_said(material, entry) for entry in ranked if entry.finding.verdict is Verdict.NO_CONCERN)
+
+
+def _said(material: Material, entry: Numbered) -> Statement:
+    what = "" if entry.finding.metric is None else f"{title(entry.finding.metric)} of "
+    link = Link(entry.name, metric_anchor(material, entry.finding.metric))
+    return link, _short(f"  {what}{entry.role}: {entry.finding.sentence}")
+
+
+def _unknown(material: Material) -> Iterator[Statement]:
+    if material.comparison is not None:
+        yield (_short(material.comparison.caveat),)
+    yield from ((_short(text),) for text in open_questions(material))
+    yield ("Why a number is as it is: that takes knowledge of the code and the data. ", Link("All limits", "limits"))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SAID else text[: SAID - 1] + ELLIPSIS
