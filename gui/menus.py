@@ -11,7 +11,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             *("file.open", "file.preview", "file.sample", RECENT, BREAK, "file.save", "file.save_as", BREAK),
             *("file.again", "file.follow", BREAK),
-            *("report.export", "file.import_report", BREAK, "file.quit"),
+            *("report.export", "report.bundle", "file.import_report", BREAK, "file.quit"),
         ),
     ),
     (

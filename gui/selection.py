@@ -32,6 +32,7 @@ class Layout(Enum):
     OVERLAY = "overlay"
     DIFFERENCE = "difference"
     DISTRIBUTIONS = "distributions"
+    REPORT = "report"
 
 
 class Below(Enum):
@@ -83,8 +84,8 @@ class Selection:
 
     @property
     def figure(self) -> Layout:
-        """How the plots are arranged, also while they make room for the distributions."""
-        return Layout.OVERVIEW if self.layout is Layout.DISTRIBUTIONS else self.layout
+        """How the plots are arranged, also while they make room for something else."""
+        return Layout.OVERVIEW if self.layout in (Layout.DISTRIBUTIONS, Layout.REPORT) else self.layout
 
     @property
     def drawn(self) -> tuple[object, ...]:

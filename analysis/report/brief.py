@@ -120,4 +120,8 @@ def _unknown(material: Material) -> Iterator[Statement]:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= SAID else text[: SAID - 1] + ELLIPSIS
+    """The text; of a longer one the whole clauses that have room, or its beginning."""
+    if len(text) <= SAID:
+        return text
+    at = max(text.rfind("; ", 0, SAID), text.rfind(". ", 0, SAID))
+    return f"{text[: at + 1 if at > SAID // 3 else SAID - 2]} {ELLIPSIS}"

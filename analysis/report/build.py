@@ -33,6 +33,7 @@ from analysis.report.values import record
 from analysis.thresholds import thresholds
 
 MOST_RUNS = 2
+AUTHOR = "Prepared by"
 
 
 def build_report(
@@ -66,10 +67,18 @@ def build_report(
     progress, options = progress or silent(), options or project.report
     trained = replace(project, runs=tuple(glossary.without_machine(run) for run in project.runs))
     left_out, chosen = len(set(project.metrics)) - len(set(trained.metrics)), _chosen(trained, runs)
-    day, checksum = _day(date), _checksum(chosen)
     material = replace(_material(trained, chosen, progress), left_out=left_out)
-    report = Report(
-        title=title or project.title or _title(chosen),
+    report = _bare(material, options, title or project.title or _title(chosen), _day(date))
+    if last is not None:
+        material = replace(material, last=last, now=last_of(record(report)))
+    return replace(report, sections=tuple(_sections(material, options, progress)))
+
+
+def _bare(material: Material, options: ReportOptions, title: str, day: str) -> Report:
+    """The report without its sections."""
+    project, checksum = material.project, _checksum(material.runs)
+    return Report(
+        title=title,
         subtitle=_subtitle(material),
         date=day,
         facts=_facts(material, options, checksum),
@@ -79,15 +88,25 @@ def build_report(
         findings=findings(material),
         assessments=material.assessments,
         comparison=material.comparison,
-        runs=chosen,
+        runs=material.runs,
         annotations=tuple(sorted(project.annotations, key=lambda note: note.number)),
         thresholds={bound.name: bound.value for bound in thresholds(project.thresholds)},
         brief=brief(material),
         options=options,
     )
-    if last is not None:
-        material = replace(material, last=last, now=last_of(record(report)))
-    return replace(report, sections=tuple(_sections(material, options, progress)))
+
+
+def arranged(report: Report, options: ReportOptions, title: str) -> Report:
+    """The same report with other options and another title, nothing computed anew; it must have all its sections."""
+    built = {section.id: section for section in report.sections}
+    wanted = [kind.id for kind in section_kinds(options.order) if kind.id in built and kind.id not in options.left_out]
+    return replace(
+        report,
+        title=title or _title(report.runs),
+        facts=_signed(report.facts, options),
+        sections=tuple(built[name] for name in wanted),
+        options=options,
+    )
 
 
 def _chosen(project: Project, runs: tuple[RunId, ...]) -> tuple[Run, ...]:
@@ -181,9 +200,13 @@ def _facts(material: Material, options: ReportOptions, checksum: str) -> tuple[t
     rest = len(project.runs) - len(material.runs)
     if rest:
         facts.append(("Not compared", f"{wording.plural(rest, 'further run')} of the project"))
-    if options.author:
-        facts.insert(0, ("Prepared by", short(options.author, 160)))
-    return (*facts, ("Data sha256", checksum))
+    return _signed((*facts, ("Data sha256", checksum)), options)
+
+
+def _signed(facts: Sequence[tuple[str, str]], options: ReportOptions) -> tuple[tuple[str, str], ...]:
+    """The facts with the author before them."""
+    others = tuple(fact for fact in facts if fact[0] != AUTHOR)
+    return ((AUTHOR, short(options.author, 160)), *others) if options.author else others
 
 
 def _cover(material: Material) -> Figure | None:

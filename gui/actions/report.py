@@ -1,13 +1,18 @@
 """The Report menu: what leaves the program for other readers."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.model.notice import Notice, Severity
 from analysis.progress import Progress
 from gui.actions.action import Action, Desk, with_runs
 from gui.actions.file import tell
-from gui.dialogs.files import PDF, ask_to_save
+from gui.dialogs.files import PDF, ask_for_folder, ask_to_save
+
+if TYPE_CHECKING:
+    from analysis.model.report import Report
 
 
 def _export(desk: Desk) -> None:
@@ -17,22 +22,49 @@ def _export(desk: Desk) -> None:
 
 def export_to(desk: Desk, path: Path) -> None:
     """Write the report of the present project, A and B first, in the background."""
+
+    def write(report: "Report", progress: Progress) -> None:
+        from analysis.report.writers import writer_for
+
+        writer_for(path).write(report, path, progress)
+
+    _in_background(desk, path, "report", write)
+
+
+def _bundle(desk: Desk) -> None:
+    ask_for_folder(desk.window, "Export the bundle into a folder", partial(bundle_to, desk))
+
+
+def bundle_to(desk: Desk, folder: Path) -> None:
+    """Write every format of the report into a folder of its own within the one that was chosen."""
+    name = desk.session.path.stem if desk.session.path else "report"
+    target = folder / f"{name} bundle"
+
+    def write(report: "Report", progress: Progress) -> None:
+        from analysis.report.bundle import write_bundle
+
+        write_bundle(report, target, progress)
+
+    _in_background(desk, target, "bundle", write)
+
+
+def _in_background(desk: Desk, path: Path, what: str, write: "Callable[[Report, Progress], None]") -> None:
     project, pair, shown = desk.session.project, desk.session.compared, desk.session.shown
     runs = pair or shown[:1] or project.runs[:1]
 
     def work(progress: Progress) -> None:
         from analysis.report.build import build_report
-        from analysis.report.writers import writer_for
 
-        report = build_report(project, runs=tuple(run.id for run in runs), title=project.title, progress=progress)
-        writer_for(path).write(report, path, progress)
+        write(
+            build_report(project, runs=tuple(run.id for run in runs), title=project.title, progress=progress), progress
+        )
 
     def done(_: None) -> None:
         from PySide6.QtCore import QUrl
         from PySide6.QtGui import QDesktopServices
 
         desk.notify(
-            Notice(Severity.INFO, f"The report was written to {path}."),
+            Notice(Severity.INFO, f"The {what} was written to {path}."),
             "Show",
             lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))),
         )
@@ -40,4 +72,7 @@ def export_to(desk: Desk, path: Path) -> None:
     desk.session.tasks.run(f"Writing {path.name}", work, done, partial(tell, desk))
 
 
-ACTIONS = (Action("report.export", "Export PDF", _export, ("Ctrl+E", "Ctrl+Shift+E"), with_runs, icon="file-down"),)
+ACTIONS = (
+    Action("report.export", "Export PDF", _export, ("Ctrl+E", "Ctrl+Shift+E"), with_runs, icon="file-down"),
+    Action("report.bundle", "Export bundle…", _bundle, (), with_runs, tip="Every format of the report in one folder"),
+)

@@ -198,6 +198,7 @@ LAYOUTS = (
         "chart-column",
         "Histograms, scatter and correlations of A and B over the brush",
     ),
+    _layout(Layout.REPORT, "Report", "P", "file-down", "The pages of the report beside its sections"),
 )
 
 TOOLS = (

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 OPENABLE = "Exports and projects (*.csv *.runloupe);;All files (*)"
 PROJECT = "Runloupe project (*.runloupe)"
 PDF = "PDF (*.pdf)"
+PICTURE = "Picture (*.png *.jpg *.jpeg)"
 
 
 def ask_to_open(parent: QWidget, done: Callable[[tuple[Path, ...]], None]) -> QFileDialog:
@@ -16,6 +17,20 @@ def ask_to_open(parent: QWidget, done: Callable[[tuple[Path, ...]], None]) -> QF
     dialog = QFileDialog(parent, "Open exports or a project", "", OPENABLE)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     return _show(dialog, done)
+
+
+def ask_for_one(parent: QWidget, title: str, kind: str, done: Callable[[Path], None]) -> QFileDialog:
+    """Ask for one file to read."""
+    dialog = QFileDialog(parent, title, "", kind)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    return _show(dialog, lambda paths: done(paths[0]))
+
+
+def ask_for_folder(parent: QWidget, title: str, done: Callable[[Path], None]) -> QFileDialog:
+    """Ask for a folder, which may be made in the dialog."""
+    dialog = QFileDialog(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    return _show(dialog, lambda paths: done(paths[0]))
 
 
 def ask_to_save(parent: QWidget, title: str, kind: str, proposal: str, done: Callable[[Path], None]) -> QFileDialog:

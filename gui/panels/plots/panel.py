@@ -185,9 +185,9 @@ class PlotsPanel(Panel):
             self._drawing.refresh()
 
     def _arrange(self) -> None:
-        """Make room for the distributions; without runs there are none."""
-        distributions = self._session.selection.layout is Layout.DISTRIBUTIONS
-        self.setVisible(not (distributions and self._session.project.runs))
+        """Make room for the distributions and the report; without runs there are none."""
+        hidden = self._session.selection.layout in (Layout.DISTRIBUTIONS, Layout.REPORT)
+        self.setVisible(not (hidden and self._session.project.runs))
 
     def _on_project_changed(self, old: Project, new: Project) -> None:
         self._arrange()

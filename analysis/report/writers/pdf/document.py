@@ -91,6 +91,7 @@ class Document(BaseDocTemplate):
         self.parts = self.done = self.total = 0
         self.section = ""
         self.places: dict[str, int] = {}
+        self.chapters: dict[str, int] = {}  # the first page of each section, from 0
         below = page.height - BAND - 22 - styles.BOTTOM
         cover = Frame(page.side, styles.BOTTOM, styles.WIDTH, below, 0, 0, 0, 0, id="cover")
         column = Frame(page.side, styles.BOTTOM, styles.WIDTH, page.body, 0, 0, 0, 0, id="page")
@@ -138,6 +139,7 @@ class Document(BaseDocTemplate):
         self.progress.step(self.parts + min(self.done, self.parts), 2 * self.parts, f"Setting page {self.page}")
         if isinstance(flowable, Title) and flowable.level == 1:
             self.section = f"{flowable.number}  {flowable.plain}"
+            self.chapters[self.report.sections[int(flowable.number) - 1].id] = self.page - 1
         entry = entry_of(flowable, self.page)
         if entry is not None:
             self.places[entry.key] = self.page

@@ -1,0 +1,83 @@
+"""The report in the window: real pages, sections, texts and paper as undoable changes, and the bundle."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from analysis.model.report_options import Paper
+from gui.actions.report import bundle_to, export_to
+from gui.main_window import MainWindow
+from gui.panels.report import ReportPanel
+from gui.widgets.page_view import painted
+from tests.analysis.report.projects import two_runs
+
+
+@pytest.fixture
+def panel(window: MainWindow, qtbot: QtBot) -> ReportPanel:
+    window.session.load(two_runs(points=60), path=None, view={})
+    found = window.panels["report"]
+    assert isinstance(found, ReportPanel)
+    with qtbot.waitSignal(found.drawn, timeout=60_000):
+        window.act("view.report")
+    return found
+
+
+def test_pages_are_drawn_and_turned(panel: ReportPanel) -> None:
+    assert panel.placed is not None
+    total = len(panel.placed.pages)
+    assert panel.where.text() == f"Page 1 of {total}"
+    image = painted(panel.placed, 0, 300)
+    assert image.pixelColor(150, 5) == QColor("#14213F"), "the band of the cover"
+    assert image.pixelColor(150, image.height() - 5) == QColor("white")
+    for page in (2, total - 1):
+        dark = painted(panel.placed, page, 300)
+        assert any(dark.pixelColor(x, y).lightness() < 120 for x in range(30, 270, 2) for y in range(30, 200, 2))
+    panel.turn(1)
+    assert panel.where.text() == f"Page 2 of {total}"
+    panel.turn(10_000)
+    assert panel.where.text() == f"Page {total} of {total}"
+
+
+def test_options_are_undoable_changes_and_the_pages_follow(
+    window: MainWindow, panel: ReportPanel, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(panel.drawn, timeout=60_000):
+        panel.paper.setCurrentIndex(panel.paper.findData(Paper.LETTER))
+        panel.paper.activated.emit(panel.paper.currentIndex())
+    assert panel.placed is not None
+    assert (panel.placed.width, panel.placed.height) == (612, 792)
+    first = panel.sections.item(0)
+    with qtbot.waitSignal(panel.drawn, timeout=60_000):
+        first.setCheckState(Qt.CheckState.Unchecked)
+    assert window.session.project.report.left_out == ("summary",)
+    assert "summary" not in panel.placed.sections
+    panel.texts["author"].setText("Kim")
+    panel.texts["author"].editingFinished.emit()
+    assert window.session.project.report.author == "Kim"
+    for _ in range(3):
+        window.act("edit.undo")
+    assert window.session.project.report == two_runs(points=60).report
+
+
+def test_a_bundle_and_a_failed_export(
+    window: MainWindow, panel: ReportPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundle_to(window.desk, tmp_path)
+    (folder,) = tmp_path.iterdir()
+    names = {file.name for file in folder.iterdir()}
+    assert {"report.pdf", "report.html", "report.json", "report.md", "report.txt", "key_findings.txt"} <= names
+    assert {f"{stem}.{kind}" for stem in ("nine_panels", "trends") for kind in ("png", "svg", "pdf")} <= names
+    old = (folder / "report.pdf").read_bytes()
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", fail)
+    export_to(window.desk, folder / "report.pdf")
+    assert (folder / "report.pdf").read_bytes() == old
+    assert any("No space left" in label.text() for label in window.notices.findChildren(QLabel))
+    assert panel.placed is not None
