@@ -46,6 +46,7 @@ def _style(
         bulletFontName=SANS,
         allowWidows=0,
         allowOrphans=0,
+        spaceShrinkage=0,  # else lines may reach over the margin
         **more,
     )
 
