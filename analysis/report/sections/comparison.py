@@ -171,7 +171,9 @@ def _over_steps(material: Material, comparison: Comparison) -> Iterator[Block]:
         return
     yield Heading(2, "Differences over the steps", "difference-figures")
     for chunk in _chunks(common):
-        view = View(material.runs, chunk, material.project.annotations, SMOOTHING)
+        view = View(
+            material.runs, chunk, material.project.annotations, SMOOTHING, comparison.alignment, comparison=comparison
+        )
         rows = -(-len(chunk) // 2)
         yield Picture(DIFFERENCE.build(view), rows * DIFFERENCE_ROW + OVERHEAD)
 

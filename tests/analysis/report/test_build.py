@@ -7,6 +7,7 @@ import pytest
 
 from analysis.errors import Cancelled, UnusableRequest
 from analysis.model import brush
+from analysis.model.alignment import Alignment, Terms
 from analysis.model.choices import Choices, FileChoice
 from analysis.model.figure import Figure
 from analysis.model.file_report import FileReport, Outcome
@@ -228,3 +229,16 @@ def test_the_import_report_tells_of_refused_files_and_choices() -> None:
     assert "Left out by hand." in text
     assert "1 file, the first readme.md." in text
     assert "t.csv: steps from “t”, metrics “loss”." in text
+
+
+def test_the_terms_of_a_pair_are_those_of_the_report() -> None:
+    """What a person set for two runs is what their differences are drawn and printed by."""
+    project = Project((run_of("oak", seed=1), run_of("fog", seed=2)))
+    a, b = (run.id for run in project.runs)
+    moved = project.with_terms(a, b, Terms(Alignment(offset=50.0), override="to see"))
+    (section,) = [one for one in build_report(moved).sections if one.id == "comparison"]
+    said = [part for block in section.blocks if isinstance(block, Paragraph | Callout) for part in block.parts]
+    assert any(str(part).startswith("Aligned by step, B moved by +50.00: 250 pairs") for part in said)
+    assert "The reason given: to see." in said
+    pictures = [block.figure for block in section.blocks if isinstance(block, Picture)]
+    assert "250 pairs" in pictures[0].caption
