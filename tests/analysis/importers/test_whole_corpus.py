@@ -36,6 +36,7 @@ def test_every_file_is_read_or_refused_with_a_reason(corpus: Path, capsys: pytes
         outcomes[kind][what] += 1
         if error is not None:
             assert error.file == str(path), error
+            assert error.line is not None, error
             assert error.reason.strip()
             assert error.advice.strip()
             reasons[kind][error.reason[:70]] += 1
