@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from analysis import wording
+from analysis import annotation_command, wording
 from analysis.errors import RunloupeError, UnusableRequest, UnwritableOutput
 from analysis.model.alignment import Alignment, Basis, Terms
 from analysis.model.file_report import FileReport
@@ -35,6 +35,7 @@ MODELS = {
     "not-stated": ModelType.NOT_STATED,
 }
 PROJECT_SUFFIX = ".runloupe"
+ALL_COMMANDS = (*COMMANDS, annotation_command.NAME)  # what runs without a window
 FAILED = 1  # exit code: a rule that --fail-on names was met, or the runs are not comparable
 UNUSABLE = 2  # exit code: the input or the request cannot be used; argparse's own for wrong options
 
@@ -50,14 +51,7 @@ def main(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     failed = False
     try:
-        if options.command == "inspect":
-            _inspect(options.paths, as_json=options.json)
-        elif options.command == "assess":
-            failed = _assess(options)
-        elif options.command == "compare":
-            failed = _compare(options)
-        else:
-            _report(options)
+        failed = _run(options)
         sys.stdout.flush()
     except RunloupeError as error:
         _complain(str(error))
@@ -73,6 +67,22 @@ def main(arguments: list[str]) -> int:
     return FAILED if failed else 0
 
 
+def _run(options: argparse.Namespace) -> bool:
+    """Run a command; whether a rule of --fail-on was met."""
+    if options.command == "assess":
+        return _assess(options)
+    if options.command == "compare":
+        return _compare(options)
+    if options.command == "inspect":
+        _inspect(options.paths, as_json=options.json)
+    elif options.command == annotation_command.NAME:
+        for line in annotation_command.run(options):
+            print(line if options.json else _one_line(line))
+    else:
+        _report(options)
+    return False
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Wrong options are told in one line, as every other wrong input."""
@@ -83,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     from analysis.report.request import add_commands
 
     parser = _Parser(prog="runloupe", description="Compare training runs exported from W&B.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="|".join(COMMANDS))
+    commands = parser.add_subparsers(dest="command", required=True, metavar="|".join(ALL_COMMANDS))
     inspect = commands.add_parser("inspect", help="list runs, metrics and what was noticed")
     inspect.add_argument("--json", action="store_true", help="as JSON")
     assess = commands.add_parser("assess", help="ask all checks of every run")
@@ -107,6 +117,8 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("--json", action="store_true", help="as JSON")
     for command in (inspect, assess, compare, *add_commands(commands)):
         command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="export, folder or project file")
+    notes = commands.add_parser(annotation_command.NAME, help="list, export, import, merge, compare annotations")
+    annotation_command.add_options(notes)
     return parser
 
 

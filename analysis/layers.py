@@ -142,8 +142,7 @@ def marks(annotations: Iterable[Annotation], metric: str, runs: Iterable[Run]) -
 def all_marks(annotations: Iterable[Annotation]) -> tuple[Mark, ...]:
     """Annotations as they are marked."""
     return tuple(
-        Mark(key=note.id, number=note.number, span=note.span, label=note.label, severity=note.severity)
-        for note in annotations
+        Mark(note.id, note.number, note.span, note.label, note.severity, title=note.title) for note in annotations
     )
 
 

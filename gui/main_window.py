@@ -24,7 +24,7 @@ from analysis import wording
 from analysis.model.notice import Notice, Severity
 from analysis.registry import offered
 from gui import panels, settings, theme
-from gui.actions import file, plot, recovery, watching
+from gui.actions import annotate, file, plot, recovery, watching
 from gui.actions.action import Action, Desk
 from gui.following import Follower
 from gui.menus import ACTIONS, BREAK, ICON_ONLY, MENUS, PRIMARY, RECENT, TOOLBAR
@@ -261,6 +261,8 @@ class MainWindow(QMainWindow):
             if action.checked is not None:
                 made.setChecked(action.checked(self.desk))
         self._follower.follow(on=self._preferences.follow)
+        for key, text in annotate.label_texts(self.session.project).items():
+            self.made[key].setText(text)
         stack = self.session.undo_stack
         self.made["edit.undo"].setText(f"Undo {stack.undoText()}".strip())
         self.made["edit.redo"].setText(f"Redo {stack.redoText()}".strip())

@@ -10,6 +10,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "File",
         (
             *("file.open", "file.preview", "file.sample", RECENT, BREAK, "file.save", "file.save_as", BREAK),
+            *(*annotate.FILES, BREAK),
             *("file.again", "file.follow", BREAK),
             *("report.export", "report.bundle", "file.import_report", BREAK, "file.quit"),
         ),
@@ -41,7 +42,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("Plot", (*(action.key for action in plot.COPY), BREAK, *(action.key for action in plot.SAVE))),
     ("Compare", (*(action.key for action in view.LAYOUTS[1:4]), BREAK, *(action.key for action in compare.ACTIONS))),
-    ("Annotate", ("view.annotate", BREAK, *(action.key for action in annotate.ACTIONS))),
+    ("Annotate", ("view.annotate", BREAK, *annotate.MENU)),
     ("Help", tuple(action.key for action in help_menu.ACTIONS)),
 )
 TOOLBAR = (

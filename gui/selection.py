@@ -6,7 +6,7 @@ from enum import Enum
 
 from analysis.glossary import is_of_machine, ordered
 from analysis.model.alignment import Basis
-from analysis.model.annotation import AnnotationId
+from analysis.model.annotation import Annotation, AnnotationId
 from analysis.model.axis import Axis, Form
 from analysis.model.brush import Brush
 from analysis.model.project import Project
@@ -81,6 +81,7 @@ class Selection:
     axis: Axis = BY_STEP
     form: Form = Form.LESS
     below: Below = Below.TABLE
+    hidden: tuple[str, ...] = ()  # the authors whose annotations are not shown
 
     @property
     def figure(self) -> Layout:
@@ -92,7 +93,7 @@ class Selection:
         """The part that decides which figure is drawn."""
         pair = (self.a, self.b) if self.layout in OF_TWO else None
         what = (self.shown, self.metrics, self.figure, self.focus, pair, self.proposals, self.adjusted)
-        return (*what, self.smoothing, self.log, self.quantiles, self.axis, self.form)
+        return (*what, self.smoothing, self.log, self.quantiles, self.axis, self.form, self.hidden)
 
     @property
     def mark(self) -> str | None:
@@ -103,6 +104,10 @@ class Selection:
     def brushed(self) -> Span | None:
         """The span of steps that is brushed, None where the brush is more or nothing."""
         return None if self.brush is None else self.brush.span
+
+    def seen(self, marks: tuple[Annotation, ...]) -> tuple[Annotation, ...]:
+        """The annotations of the authors who are shown."""
+        return tuple(mark for mark in marks if mark.author not in self.hidden) if self.hidden else marks
 
     def fitted(self, old: Project, new: Project) -> "Selection":
         """The selection after the project changed: what is gone is let go, what is new is shown."""
@@ -235,7 +240,6 @@ def selection_of(view: Mapping[str, object]) -> Selection:
         return None if value is None else RunId(value)
 
     layouts = {entry.value: entry for entry in Layout}
-    annotation = text("annotation")
     try:
         zoom = _span(view.get("zoom"))
     except ValueError:
@@ -253,7 +257,7 @@ def selection_of(view: Mapping[str, object]) -> Selection:
         zoom=zoom,
         values=_held(view.get("values")),
         brush=brush,
-        annotation=None if annotation is None else AnnotationId(annotation),
+        annotation=None if (key := text("annotation")) is None else AnnotationId(key),
         proposals=view.get("proposals") is not False,
         focus=text("focus"),
         metric=text("metric"),
@@ -272,6 +276,7 @@ def _drawn_as(view: Mapping[str, object]) -> dict[str, object]:
         "quantiles": view.get("quantiles") is True,
         "log": _strings(view.get("log")),
         "reference": _number(view.get("reference")),
+        "hidden": _strings(view.get("hidden")),
         "axis": _axis(view.get("axis")),
         "below": next((one for one in Below if one.value == view.get("below")), Below.TABLE),
         "form": next((one for one in Form if one.value == view.get("form")), Form.LESS),

@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, Signal
 
 from analysis import candidates as answers
 from analysis import wording
+from analysis.annotations import editing
+from analysis.annotations.changes import edit_text, named
 from analysis.errors import RunloupeError
 from analysis.importers import Reading
 from analysis.measured import Measurements
@@ -147,7 +149,7 @@ class Session(QObject):
             author=author,
             time=datetime.now().astimezone().isoformat(timespec="seconds"),
         )
-        self.change(f"Annotate {wording.steps(span)}", self._project.annotate(mark))
+        self.change(f"Annotated {wording.steps(span)}", self._project.annotate(mark))
         self.select(annotation=mark.id)
 
     def keep_brush(self, name: str) -> None:
@@ -155,11 +157,17 @@ class Session(QObject):
         if self._selection.brush is not None and name:
             self.change(f"Keep brush {name}", self._project.keep(KeptBrush(name, self._selection.brush)))
 
-    def edit(self, verb: str, annotation: AnnotationId, **fields_changed: object) -> None:
-        """Change fields of an annotation as one step, which ``verb`` names: Move, Relabel, ..."""
+    def edit(self, annotation: AnnotationId, **fields_changed: object) -> None:
+        """Change fields of an annotation as one step, which says what became of it."""
         mark = self._project.annotation(annotation)
         changed = replace(mark, **fields_changed)  # type: ignore[arg-type]
-        self.change(f"{verb} annotation E{mark.number}", self._project.annotate(changed))
+        self.change(edit_text(mark, changed), self._project.annotate(changed))
+
+    def split(self, annotation: AnnotationId, step: float) -> None:
+        """Cut an annotation in two at a step, as one step; UnusableRequest where that is not inside it."""
+        mark = self._project.annotation(annotation)
+        project = editing.split(self._project, mark, step, AnnotationId(uuid4().hex))
+        self.change(f"Split {named(mark)} at {wording.step(step)}", project)
 
     @property
     def proposals(self) -> Proposals:

@@ -40,6 +40,7 @@ class Theme:
     cursor: str
     brush: str
     runs: tuple[str, ...]
+    labels: tuple[str, ...]  # in the order of analysis.model.label.COLOURS
     info: str
     warning: str
     error: str
@@ -62,6 +63,10 @@ LIGHT = Theme(
     cursor="#7b8597",
     brush="#dfe8fb",
     runs=("#0072b2", "#d55e00", "#009e73", "#a3397b", "#7a5c00", "#3a86c8", "#6b4fa0", "#555d6b"),
+    labels=(
+        *("#b3261e", "#8f5a00", "#2c5bcd", "#1f7a4d", "#7b3fb5", "#00717d", "#a3337a", "#66690f", "#555d6b"),
+        "#7a4a2b",
+    ),
     info="#2c5bcd",
     warning="#8f5a00",
     error="#b3261e",
@@ -84,6 +89,10 @@ DARK = Theme(
     cursor="#8b95a7",
     brush="#22304c",
     runs=("#56b4e9", "#e69f00", "#2bc295", "#e07db8", "#d8c24a", "#7fa8ff", "#b79cf0", "#aab3c2"),
+    labels=(
+        *("#ff8a80", "#f0b44c", "#7ea6ff", "#4cc38a", "#c39bf5", "#4fc3d1", "#f08fc4", "#c6c85a", "#aab3c2"),
+        "#d9a583",
+    ),
     info="#7ea6ff",
     warning="#f0b44c",
     error="#ff8a80",
@@ -97,6 +106,11 @@ _DASHES: tuple[tuple[float, ...], ...] = ((), (6, 3), (2, 2), (8, 3, 2, 3), (3, 
 def run_colour(theme: Theme, place: int) -> str:
     """The colour of a place in the palette of runs; grey for a run of the context."""
     return theme.axis if place == CONTEXT else theme.runs[place % len(theme.runs)]
+
+
+def label_colour(theme: Theme, place: int | None) -> str:
+    """The colour of a place in COLOURS of labels; of a label that is in no set, a quiet one."""
+    return theme.muted if place is None else theme.labels[place]
 
 
 def dash(place: int) -> tuple[float, ...]:
@@ -135,6 +149,12 @@ def load_fonts() -> None:
     font = QFont(SANS)
     font.setPixelSize(TEXT_PX)
     QApplication.setFont(font)
+
+
+def current() -> Theme:
+    """The theme that the application wears."""
+    window = QApplication.palette().color(QPalette.ColorRole.Window).name()
+    return DARK if window == DARK.window else LIGHT
 
 
 def apply(theme: Theme) -> None:

@@ -16,6 +16,8 @@ from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 
 from analysis.figures import View
 from analysis.figures.overview import FIGURE
+from analysis.model.annotation import Annotation, AnnotationId
+from analysis.model.label import STANDARD
 from analysis.model.run import Run, RunId
 from analysis.model.series import Fidelity, FidelityKind, FloatArray, Series, Span
 from gui import theme
@@ -23,6 +25,7 @@ from gui.plotting import cell, curve_item
 from gui.plotting.board import Board
 from gui.plotting.linked import PlotGrid
 from gui.plotting.plot import Plot, made_ready
+from gui.widgets.annotation_list import AnnotationList
 
 SIZE = (2064, 1200)
 METRICS = ("learning_rate", "latent/mean", "latent/std", "latent/norm", "latent/min", "latent/max")
@@ -199,6 +202,19 @@ class Window:
         rest = whole - sum(spent.values())
         return ", ".join(f"{name} {value / len(ranges):.1f}" for name, value in (*spent.items(), ("scene", rest)))
 
+    def annotate(self, count: int) -> None:
+        """Show as many annotations of all kinds, spread over the steps, some over each other."""
+        room = self._points / count
+        marks = tuple(
+            Annotation(
+                AnnotationId(str(n)), n + 1, Span(n * room, (n + n % 7) * room), label=STANDARD[n % len(STANDARD)].name
+            )
+            for n in range(count)
+        )
+        self.grid.set_labels({label.name: label.colour for label in STANDARD})
+        self.grid.set_figure(FIGURE.build(View(self._runs, METRICS, marks)), self.grid.ready[1])
+        repainted(self.grid.view)
+
     def cursor(self) -> float:
         """The cursor moving over all plots."""
 
@@ -237,11 +253,38 @@ def measure(points: int, kind: str) -> None:
     )
 
 
+def measure_marks(points: int, count: int) -> None:
+    """What annotations add to a frame: the same gestures without and with them, in all plots and in the list."""
+    window = Window(runs_of(points, "walk"), points)
+    near = [Span(0.4 * points + n * 10, 0.41 * points + n * 10) for n in range(FRAMES + 2)]
+    with shown(window.grid):
+        window.fill()
+        bare = (window.frame(pans(points)), window.frame(near), window.cursor(), window.brush())
+        window.annotate(count)
+        full = (window.frame(pans(points)), window.frame(near), window.cursor(), window.brush())
+    for text, figures in (("without", bare), (f"with {count:,}", full)):
+        pan, zoomed, cursor, brush = figures
+        print(
+            f"{text:>12} annotations: pan {pan:.1f}, zoomed in {zoomed:.1f}, cursor {cursor:.1f}, brush {brush:.1f} ms"
+        )
+    rows = AnnotationList()
+    marks = tuple(Annotation(AnnotationId(str(n)), n + 1, Span(n, n)) for n in range(count))
+    with shown(rows):
+        filled = median_ms(lambda _: rows.show_listed((("", marks),), theme.LIGHT, {}), FRAMES)
+
+        def scroll(turn: int) -> None:
+            rows.verticalScrollBar().setValue(40 * turn)
+            rows.viewport().repaint()
+
+        print(f"{'list':>12} of {count:,}: filled {filled:.1f}, scrolled {median_ms(scroll, FRAMES):.1f} ms")
+
+
 def main() -> None:
     """Print the table: milliseconds of painted frames, medians."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--points", type=int, nargs="+", default=[3_000, 100_000, 1_000_000])
     parser.add_argument("--data", nargs="+", choices=tuple(KINDS), default=list(KINDS))
+    parser.add_argument("--marks", type=int, default=2_000, help="annotations in the last lines of the table")
     wishes = parser.parse_args()
     app = QApplication(sys.argv[:1])
     theme.load_fonts()
@@ -254,6 +297,7 @@ def main() -> None:
     for points in wishes.points:
         for kind in wishes.data:
             measure(points, kind)
+    measure_marks(min(wishes.points), wishes.marks)
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An annotation over a span of steps: its number and label, and its id for whoever wants to edit it.
+    """An annotation over a span of steps: its number, title and label, and its id for whoever wants to edit it.
 
     One that is ``proposed`` is a candidate of a detector, without a number.
     """
@@ -57,6 +57,7 @@ class Mark:
     label: str
     severity: Severity
     proposed: bool = False
+    title: str = ""
 
     @property
     def sign(self) -> str:
@@ -66,7 +67,7 @@ class Mark:
     @property
     def name(self) -> str:
         """What it is called in full."""
-        return f"{self.label}?" if self.proposed else f"{self.sign} {self.label}".rstrip()
+        return f"{self.label}?" if self.proposed else f"{self.sign} {self.title or self.label}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,18 @@
 """The Annotate menu: marks on the brush, their labels, and the way from one to the next."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from analysis.model.label import STANDARD
+from analysis.model.project import Project
 from analysis.model.series import Span
+from gui.actions import exchange, marking
 from gui.actions.action import Action, Desk, with_annotation, with_brush, with_candidate, with_runs
 from gui.session import Session
+from gui.widgets.labels import mnemonic_free
+
+KEYS = 9  # labels that have a key of their own
 
 
 def _annotate_brush(desk: Desk) -> None:
@@ -17,10 +22,18 @@ def _annotate_brush(desk: Desk) -> None:
         desk.session.annotate(extent, author=desk.settings.author)
 
 
-def _label(label: str, desk: Desk) -> None:
-    chosen = desk.session.selection.annotation
-    if chosen is not None:
-        desk.session.edit("Relabel", chosen, label=label)
+def _label(place: int, desk: Desk) -> None:
+    """Give the chosen annotation the label that has a key."""
+    chosen, labels = desk.session.selection.annotation, desk.session.project.labels
+    if chosen is not None and place <= len(labels):
+        desk.session.edit(chosen, label=labels[place - 1].name)
+
+
+def label_texts(project: Project) -> Mapping[str, str]:
+    """What the actions of the keys 1 to 9 are called: by the labels that they give."""
+    names = [label.name for label in project.labels[:KEYS]]
+    names += ["none"] * (KEYS - len(names))
+    return {f"annotate.label_{place}": mnemonic_free(f"Label: {name}") for place, name in enumerate(names, start=1)}
 
 
 def _step(direction: int, desk: Desk) -> None:
@@ -80,7 +93,7 @@ def _any_rejected(desk: Desk) -> bool:
     return bool(desk.session.proposals.rejected)
 
 
-ACTIONS = (
+MARKS = (
     Action("annotate.brush", "Annotate the brush", _annotate_brush, ("N",), with_brush, icon="message-square-plus"),
     Action("annotate.next", "Next annotation, candidate or finding", partial(_step, 1), (".",), _any),
     Action("annotate.previous", "Previous annotation, candidate or finding", partial(_step, -1), (",",), _any),
@@ -88,13 +101,11 @@ ACTIONS = (
     Action("annotate.candidates", "Show candidates", _show_candidates, ("Shift+N",), with_runs, _are_shown),
     Action("annotate.rejected", "Show rejected candidates again", _restore, (), _any_rejected),
     *(
-        Action(
-            f"annotate.label_{place}",
-            f"Label: {label.name}",
-            partial(_label, label.name),
-            (str(place),),
-            with_annotation,
-        )
-        for place, label in enumerate(STANDARD, start=1)
+        Action(f"annotate.label_{place}", f"Label {place}", partial(_label, place), (str(place),), with_annotation)
+        for place in range(1, KEYS + 1)
     ),
+    *marking.ACTIONS,
 )
+MENU = tuple(action.key for action in MARKS)
+FILES = tuple(action.key for action in exchange.ACTIONS)  # of the File menu
+ACTIONS = (*MARKS, *exchange.ACTIONS)

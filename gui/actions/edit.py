@@ -1,5 +1,6 @@
 """The Edit menu: undo, redo, and what is done to runs."""
 
+from analysis.annotations.changes import named
 from gui.actions.action import Action, Desk, with_annotation, with_candidate
 
 
@@ -35,8 +36,8 @@ def _delete(desk: Desk) -> None:
     if candidate is not None:
         desk.session.reject((candidate,))
     if chosen is not None:
-        number = desk.session.project.annotation(chosen).number
-        desk.session.change(f"Delete annotation E{number}", desk.session.project.without_annotation(chosen))
+        mark = desk.session.project.annotation(chosen)
+        desk.session.change(f"Deleted {named(mark)}", desk.session.project.without_annotation(chosen))
 
 
 def _with_mark(desk: Desk) -> bool:

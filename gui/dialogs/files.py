@@ -42,6 +42,13 @@ def ask_to_save(parent: QWidget, title: str, kind: str, proposal: str, done: Cal
     return _show(dialog, lambda paths: done(paths[0]))
 
 
+def ask_for_file(parent: QWidget, title: str, kind: str, done: Callable[[Path], None]) -> QFileDialog:
+    """Ask for one file to read, of the suffixes that ``kind`` names."""
+    dialog = QFileDialog(parent, title, "", f"{kind};;All files (*)")
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    return _show(dialog, lambda paths: done(paths[0]))
+
+
 def _show(dialog: QFileDialog, done: Callable[[tuple[Path, ...]], None]) -> QFileDialog:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.filesSelected.connect(lambda names: done(tuple(Path(name) for name in names)))

@@ -1,5 +1,6 @@
 """What lies behind the curves: the ground, the brush, the marks, the grid and the levels."""
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter
 
@@ -7,12 +8,14 @@ from analysis.model.figure import Level, Mark, SeamLine, Zone
 from analysis.model.series import Span
 from gui import theme as looks
 from gui.plotting.frame import Frame
+from gui.plotting.mark_bands import bands
 from gui.plotting.plot import Plot
 from gui.plotting.shown import Shown, font
 
 MARK_SHARE = 0.10  # of a mark's colour on the ground
 CHOSEN_SHARE = 0.20
 PROPOSED_SHARE = 0.05
+FEW = 100  # marks in sight up to which each is drawn by itself
 ZONE_SHARE = 0.06
 
 
@@ -27,13 +30,12 @@ def paint_backdrop(painter: QPainter, plot: Plot, shown: Shown) -> None:
         region(painter, frame, span, QColor(theme.brush))
     for value, _ in plot.ticks:
         level_line(painter, frame, value, theme.grid)
-    for mark in plot.marks:
-        _mark(painter, frame, mark, shown)
+    _marks(painter, plot, shown)
     if shown.draft is not None:
         colour = QColor(theme.accent)
         colour.setAlphaF(MARK_SHARE)
         region(painter, frame, shown.draft, colour)
-    for layer in plot.panel.layers:
+    for layer in plot.lines:
         if isinstance(layer, Level):
             _level(painter, frame, layer, theme)
     _seams(painter, plot, theme)
@@ -45,10 +47,28 @@ def paint_backdrop(painter: QPainter, plot: Plot, shown: Shown) -> None:
     painter.fillRect(QRectF(0, frame.height - 1, frame.width, 1), QColor(theme.axis))
 
 
+def _marks(painter: QPainter, plot: Plot, shown: Shown) -> None:
+    """The marks in sight; many of them as one picture, the chosen one and what is not at rest over the others."""
+    frame, index = plot.frame, plot.marks
+    seen = index.seen(Span(frame.left, frame.right))
+    moved = [index.places[key] for key in shown.moved if key in index.places]
+    if seen.size > FEW:
+        plain = seen[~(index.proposed[seen] | np.isin(seen, moved))]
+        inks = index.inks(shown.labels)[plain]
+        found = ((ink, looks.label_colour(shown.theme, ink if ink >= 0 else None)) for ink in np.unique(inks).tolist())
+        colours = {ink: (name, looks.mixed(name, shown.theme.plot, 0.5)) for ink, name in found}
+        image = bands(frame, (index.first[plain], index.last[plain]), inks, colours, MARK_SHARE)
+        painter.drawImage(QRectF(0, 0, frame.width, frame.height), image)
+        chosen = index.places.get(shown.selected or "", -1)
+        seen = seen[index.proposed[seen] | (seen == chosen)]
+    for place in dict.fromkeys((*seen.tolist(), *moved)):
+        _mark(painter, frame, index.marks[place], shown)
+
+
 def _mark(painter: QPainter, frame: Frame, mark: Mark, shown: Shown) -> None:
     """The span of a mark between its edges."""
     theme, span, chosen = shown.theme, shown.span(mark), mark.key == shown.selected
-    name = looks.severity_colour(theme, mark.severity)
+    name = shown.ink(mark)
     colour = QColor(name)
     colour.setAlphaF(CHOSEN_SHARE if chosen else PROPOSED_SHARE if mark.proposed else MARK_SHARE)
     region(painter, frame, span, colour)
@@ -61,7 +81,7 @@ def _mark(painter: QPainter, frame: Frame, mark: Mark, shown: Shown) -> None:
 
 
 def _zones(painter: QPainter, plot: Plot, theme: looks.Theme) -> None:
-    for layer in plot.panel.layers:
+    for layer in plot.lines:
         if isinstance(layer, Zone):
             _zone(painter, plot.frame, layer, theme)
 
@@ -87,7 +107,7 @@ def _seams(painter: QPainter, plot: Plot, theme: looks.Theme) -> None:
     """Where files of a run were joined; of labels those that do not run into the one before."""
     frame = plot.frame
     end = 0.0
-    for seam in sorted((one for one in plot.panel.layers if isinstance(one, SeamLine)), key=lambda one: one.step):
+    for seam in sorted((one for one in plot.lines if isinstance(one, SeamLine)), key=lambda one: one.step):
         x = frame.x(seam.step)
         if not 0 <= x <= frame.width:
             continue

@@ -1,5 +1,6 @@
 """A figure as a grid of linked plots, the one widget of this package that others use."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, SignalInstance
@@ -192,6 +193,12 @@ class PlotGrid(QWidget):
         """Highlight a mark; its edges and its tag can be dragged."""
         self._stage.shown.selected = key
         self._stage.update_regions()
+
+    def set_labels(self, places: Mapping[str, int]) -> None:
+        """Colour marks by their labels: the places of these in COLOURS."""
+        if places != self._stage.shown.labels:
+            self._stage.shown.labels = dict(places)
+            self._stage.update_regions()
 
     def set_front(self, place: int | None) -> None:
         """Draw the run of a place in the palette over all others."""

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from analysis.model.figure import CONTEXT, Band, Curve, Figure, Mark, Panel, Weight
 from analysis.model.series import FloatArray, Span
 from analysis.stats.ticks import log_ticks, ticks
 from gui.plotting.frame import Frame, fitted
+from gui.plotting.mark_index import MarkIndex
 from gui.plotting.trace import Columns, Look, Trace, share_steps, stretches
 
 TICK_DISTANCE = 44  # pixels between the ticks of the axis of values, about
@@ -50,6 +52,9 @@ class Plot:
         self.ticks: tuple[tuple[float, str], ...] = ()
         self.seen: tuple[Seen, ...] = ()
         self.bands: tuple[SeenBand, ...] = ()
+        self.lines = tuple(layer for layer in panel.layers if not isinstance(layer, Curve | Band | Mark))
+        self.marks = MarkIndex(layer for layer in panel.layers if isinstance(layer, Mark))
+        self.tags: tuple[object, tuple[Any, ...]] | None = None  # where the tags of the marks stand, and for what
         self.version = 0  # grows whenever something else is seen
         self._read: tuple[float, tuple[Reading, ...]] | None = None
         self._looked: tuple[object, ...] | None = None
@@ -81,10 +86,6 @@ class Plot:
     def unprepared(self) -> tuple[Trace, ...]:
         """The long stretches that have no pyramid yet."""
         return tuple(trace for made in self._known.values() for trace in made if trace.unprepared)
-
-    @property
-    def marks(self) -> tuple[Mark, ...]:
-        return tuple(layer for layer in self.panel.layers if isinstance(layer, Mark))
 
     @property
     def key(self) -> str:

@@ -1,5 +1,6 @@
 """What all plots of a grid share beside their figure: the theme, the brush, the cursor, what is being dragged."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -61,6 +62,7 @@ class Shown:
     front: int | None = None  # the place in the palette of the run that lies on top
     selected: str | None = None  # the key of the selected mark
     moved: dict[str, Span] = field(default_factory=dict)  # marks that are being dragged
+    labels: Mapping[str, int] = field(default_factory=dict)  # places in COLOURS of labels
 
     movable: int | None = None  # the place in the palette of the run that can be slid along the axis
     sliding: float = 0.0  # by how much it is being slid
@@ -80,3 +82,9 @@ class Shown:
     def span(self, mark: Mark) -> Span:
         """Where a mark is now."""
         return self.moved.get(mark.key, mark.span)
+
+    def ink(self, mark: Mark) -> str:
+        """The colour of a mark: its label's, a candidate's by severity."""
+        if mark.proposed:
+            return looks.severity_colour(self.theme, mark.severity)
+        return looks.label_colour(self.theme, self.labels.get(mark.label))

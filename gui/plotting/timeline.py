@@ -1,7 +1,6 @@
 """The strip below the plots: the whole training with a window on what is seen, its phases, and all annotations."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -24,24 +23,17 @@ from analysis.model.series import FloatArray, Span
 from analysis.timeline import RULE, Envelope, Timeline
 from gui import theme as looks
 from gui.plotting.frame import clamped, whole_view
-from gui.plotting.shown import font
+from gui.plotting.notes import Note, Picture, blank, paint_text
+from gui.plotting.shown import advance, font
 
 SIDE, RIGHT = 12.0, 20.0  # as the plots have them
 CAPTION, PHASES, NOTE, STRIP, GAP, FOOT = 18.0, 16.0, 15.0, 40.0, 3.0, 8.0
 MOST_NOTES = 5  # rows of annotations of full height; further ones are thin
+MOST_ROWS = 15
 THIN = 5.0
 EDGE_REACH = 6.0  # pixels around an edge of the window in which it can be taken
 CLICK = 3.0
 LEAST_NOTE = 5.0  # pixels that a note is wide at least, so that it can be clicked
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Where an annotation lies in the lane."""
-
-    mark: Mark
-    rect: QRectF
-    row: int
 
 
 class TimelineStrip(QWidget):
@@ -66,6 +58,9 @@ class TimelineStrip(QWidget):
         self._selected: str | None = None
         self._view: Span | None = None
         self._brush: Span | None = None
+        self._labels: Mapping[str, int] = {}
+        self._placed: tuple[object, tuple[Note, ...]] | None = None
+        self._lane: tuple[object, Picture] | None = None  # the lane of notes as it was painted last, and for what
         self._taken: tuple[str, float, Span] | None = None  # part of the window, where it was pressed, window then
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -86,6 +81,11 @@ class TimelineStrip(QWidget):
     def set_marks(self, marks: tuple[Mark, ...]) -> None:
         self._marks = marks
         self.updateGeometry()
+        self.update()
+
+    def set_labels(self, places: Mapping[str, int]) -> None:
+        """Colour annotations by their labels: the places of these in COLOURS."""
+        self._labels = dict(places)
         self.update()
 
     def set_selected(self, key: str | None) -> None:
@@ -132,19 +132,26 @@ class TimelineStrip(QWidget):
         return QSize(120, self.sizeHint().height())
 
     def notes(self) -> tuple[Note, ...]:
-        """The annotations, each in the highest row in which neither it nor its text meets another."""
+        """The annotations, each in the highest row in which neither it nor its text meets another.
+
+        Beyond MOST_ROWS rows they lie over each other in the last one.
+        """
+        known = (self._marks, self.whole, self.width())
+        if self._placed is None or self._placed[0] != known:
+            self._placed = (known, tuple(self._place_notes()))
+        return self._placed[1]
+
+    def _place_notes(self) -> Iterator[Note]:
         ends: list[float] = []
-        metrics = QFontMetricsF(font(looks.PLOT_FONT_PX - 1))
-        found = []
         for mark in sorted(self._marks, key=lambda mark: (mark.span.first, mark.number)):
             left, right = self.x(mark.span.first), self.x(mark.span.last)
             right = max(right, left + LEAST_NOTE)
-            row = next((i for i, end in enumerate(ends) if end + 1 <= left), len(ends))
-            ends[row : row + 1] = [max(right, left + 10 + metrics.horizontalAdvance(mark.name))]
+            row = next((i for i, end in enumerate(ends) if end + 1 <= left), min(len(ends), MOST_ROWS - 1))
+            behind = 10 + advance(mark.name, looks.PLOT_FONT_PX - 1) if row < MOST_NOTES else 0.0
+            ends[row : row + 1] = [max(right, left + behind)]
             top = CAPTION + PHASES + GAP + _row_top(row)
             height = (NOTE if row < MOST_NOTES else THIN) - 2
-            found.append(Note(mark, QRectF(left, top, right - left, height), row))
-        return tuple(found)
+            yield Note(mark, QRectF(left, top, right - left, height), row)
 
     def _notes_height(self) -> float:
         rows = max((note.row for note in self.notes()), default=-1) + 1
@@ -180,19 +187,36 @@ class TimelineStrip(QWidget):
             _write(painter, stretch.word, box, theme.text)
 
     def _paint_notes(self, painter: QPainter) -> None:
-        theme = self._theme
-        for note in self.notes():
-            colour = looks.severity_colour(theme, note.mark.severity)
-            chosen = note.mark.key == self._selected
-            if note.mark.proposed:
-                painter.setPen(QPen(QColor(colour), 1, Qt.PenStyle.DashLine))
-                painter.setBrush(QColor(colour) if chosen else Qt.BrushStyle.NoBrush)
-                painter.drawRect(note.rect.adjusted(0.5, 0.5, -0.5, -0.5))
-            else:
-                painter.fillRect(note.rect, QColor(colour if chosen else looks.mixed(colour, theme.window, 0.28)))
-                painter.fillRect(QRectF(note.rect.left(), note.rect.top(), 2, note.rect.height()), QColor(colour))
-            if note.row < MOST_NOTES:
-                _paint_text(painter, note, theme, chosen=chosen)
+        """The lane of notes, painted anew only when something in it is another."""
+        notes = self.notes()
+        if not notes:
+            return
+        ratio = self.devicePixelRatioF()
+        known = (notes, self._selected, self._theme, self._labels, ratio)
+        top, bottom = notes[0].rect.top() - 2, max(note.rect.bottom() for note in notes) + 2
+        if self._lane is None or self._lane[0] != known:
+            made = blank(self.width(), bottom - top, ratio, self._theme)
+            with QPainter(made) as inside:
+                inside.translate(0, -top)
+                for note in notes:
+                    self._paint_note(inside, note)
+            self._lane = (known, made)
+        painter.drawPixmap(QPointF(0, top), self._lane[1])
+
+    def _paint_note(self, painter: QPainter, note: Note) -> None:
+        theme, mark = self._theme, note.mark
+        colour = looks.label_colour(theme, self._labels.get(mark.label))
+        chosen = mark.key == self._selected
+        if mark.proposed:
+            colour = looks.severity_colour(theme, mark.severity)
+            painter.setPen(QPen(QColor(colour), 1, Qt.PenStyle.DashLine))
+            painter.setBrush(QColor(colour) if chosen else Qt.BrushStyle.NoBrush)
+            painter.drawRect(note.rect.adjusted(0.5, 0.5, -0.5, -0.5))
+        else:
+            painter.fillRect(note.rect, QColor(colour if chosen else looks.mixed(colour, theme.window, 0.28)))
+            painter.fillRect(QRectF(note.rect.left(), note.rect.top(), 2, note.rect.height()), QColor(colour))
+        if note.row < MOST_NOTES:
+            paint_text(painter, note, theme, chosen=chosen)
 
     def _paint_strip(self, painter: QPainter, shown: Timeline) -> None:
         theme, strip = self._theme, self.strip_rect
@@ -348,16 +372,6 @@ class TimelineStrip(QWidget):
             found = [s for s in self._shown.stretches if s.span.first <= step <= s.span.last]
             return f"{found[0].sentence}\n{RULE}" if found else ""
         return ""
-
-
-def _paint_text(painter: QPainter, note: Note, theme: looks.Theme, *, chosen: bool) -> None:
-    """What an annotation is called, in it or, where it is too narrow, behind it."""
-    painter.setFont(font(looks.PLOT_FONT_PX - 1))
-    metrics = QFontMetricsF(painter.font())
-    inside = metrics.horizontalAdvance(note.mark.name) + 8 <= note.rect.width()
-    left = note.rect.left() + 5 if inside else note.rect.right() + 3
-    painter.setPen(QColor(theme.plot if chosen and inside else theme.text))
-    painter.drawText(QPointF(left, note.rect.center().y() + 0.5 * metrics.capHeight()), note.mark.name)
 
 
 def _row_top(row: int) -> float:

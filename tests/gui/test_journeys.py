@@ -207,8 +207,8 @@ def undo_all(window: MainWindow) -> None:
         names.append(window.session.undo_stack.undoText())
         QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert window.session.project.annotations == ()
-    assert names[:2] == ["Write the note of annotation E1", "Relabel annotation E1"]
-    assert names[2].startswith("Annotate steps 1,2")
+    assert names[:2] == ["Wrote the note of “E1 data problem”", "Relabelled “E1 anomaly” as “data problem”"]
+    assert names[2].startswith("Annotated steps 1,2")
 
 
 def examine(report: Path, project: Project) -> None:

@@ -62,8 +62,8 @@ def test_a_step_is_on_disk_when_the_change_returns(session: Session) -> None:
 
 
 def test_everything_and_the_history_come_back_after_a_crash(session: Session) -> None:
-    session.edit("Move", first_mark(session).id, span=Span(12, 20))
-    session.edit("Relabel", first_mark(session).id, label="transient")
+    session.edit(first_mark(session).id, span=Span(12, 20))
+    session.edit(first_mark(session).id, label="transient")
     session.undo_stack.undo()
     project, texts, view = session.project, session.history.texts, session.view()
     later = Session(Tasks(synchronous=True))
@@ -94,7 +94,7 @@ def test_the_history_goes_on_after_a_second_crash(session: Session) -> None:
 
 def test_a_step_of_the_history_is_reached_at_once(session: Session) -> None:
     for first in range(1, 6):
-        session.edit("Move", first_mark(session).id, span=Span(first, 20))
+        session.edit(first_mark(session).id, span=Span(first, 20))
     seen: list[float] = []
     session.project_changed.connect(lambda _, new: seen.append(new.annotations[0].span.first))
     session.history.go_to(3)

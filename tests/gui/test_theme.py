@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtGui import QColor
 
+from analysis.model.label import COLOURS
 from analysis.model.notice import Severity
 from gui import theme
 from gui.theme import Theme
@@ -35,6 +36,17 @@ def test_text_has_contrast(chosen: Theme) -> None:
 def test_curves_have_contrast(chosen: Theme) -> None:
     for ink in (*chosen.runs, chosen.cursor):
         assert contrast(ink, chosen.plot) >= 3, ink
+
+
+@pytest.mark.parametrize("chosen", theme.THEMES, ids=lambda chosen: chosen.name)
+def test_labels_have_contrast_and_can_be_written_on(chosen: Theme) -> None:
+    assert len(set(chosen.labels)) == len(COLOURS)
+    for place in (None, *range(len(COLOURS))):
+        ink = theme.label_colour(chosen, place)
+        for ground in (chosen.plot, chosen.surface, chosen.window):
+            assert contrast(ink, ground) >= 3, ink
+        assert contrast(chosen.plot, ink) >= 4.5, ink  # the words on the tag of a chosen mark
+        assert contrast(chosen.text, theme.mixed(ink, chosen.plot, 0.18)) >= 4.5, ink
 
 
 def test_runs_differ_in_colour_and_dash() -> None:

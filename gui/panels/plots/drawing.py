@@ -70,7 +70,7 @@ class Drawing(QObject):
             pair = session.compared
             runs = (*pair, *(run for run in runs if run not in pair))
         metrics = selection.metrics if selection.focus is None else (selection.focus,)
-        notes, smoothing = session.project.annotations, selection.smoothing
+        notes, smoothing = selection.seen(session.project.annotations), selection.smoothing
         if len(runs) < 2 or selection.layout not in OF_TWO:
             return View(runs, metrics, notes, smoothing)
         repeats = {run.id: session.project.repeats_of(run.id) for run in runs[:2]}

@@ -25,6 +25,10 @@ def plot_menu(parent: QWidget, tools: Tools, metric: str, step: float | None, as
         menu.addAction(f"Annotate {at} on all metrics", lambda: session.annotate(here, author=author()))
         menu.addAction(f"Annotate {at} on {name} only", lambda: session.annotate(here, metric=metric, author=author()))
         menu.addAction(f"Reference point at {at}", lambda: session.select(reference=step))
+        chosen = session.selection.annotation
+        mark = None if chosen is None else session.project.annotation(chosen)
+        if mark is not None and mark.span.first < step <= mark.span.last:
+            menu.addAction(f"Split E{mark.number} at {at}", lambda: session.split(mark.id, step))
     if session.selection.brush is not None:
         menu.addAction("Annotate the brush", partial(tools.act, "annotate.brush"))
         menu.addAction("Clear the brush", lambda: session.select(brush=None))

@@ -28,7 +28,7 @@ from gui.selection import OF_TWO, Layout, Selection
 from gui.theme import Theme
 from gui.widgets.empty_page import empty_page
 
-DRAWN = ("runs", "annotations", "rejections", "pairs", "repeats")  # the parts of a project that plots show
+DRAWN = ("runs", "annotations", "rejections", "labels", "pairs", "repeats")  # the parts of a project that plots show
 
 
 class PlotsPanel(Panel):
@@ -102,6 +102,9 @@ class PlotsPanel(Panel):
         return replace(still, figure=replace(self._drawing.figure_of(metric), title=title(metric)))
 
     def _refresh(self) -> None:
+        places = {one.name: one.colour for one in self._session.project.labels}
+        self.grid.set_labels(places)
+        self.strip.set_labels(places)
         self._pages.setCurrentIndex(1 if self._session.project.runs else 0)
         self._between.follow()
         self._drawing.refresh()
@@ -233,9 +236,7 @@ class PlotsPanel(Panel):
         if key.startswith(PREFIX):
             self._session.select(adjusted=span)
             return
-        mark = self._session.project.annotation(AnnotationId(key))
-        verb = "Move" if span.width == mark.span.width else "Resize"
-        self._session.edit(verb, mark.id, span=span)
+        self._session.edit(AnnotationId(key), span=span)
 
     def _on_mark_answered(self, key: str, accepted: bool) -> None:  # noqa: FBT001 - a signal's argument
         self._session.choose_mark(key)

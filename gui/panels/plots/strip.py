@@ -60,7 +60,7 @@ class Strip(QObject):
         metric = selection.strip or selection.focus or next(iter(selection.metrics), None)
         span, runs = session.project.span, session.shown
         ids = {run.id for run in runs}
-        noted = [note for note in session.project.annotations if not note.runs or ids & set(note.runs)]
+        noted = [note for note in selection.seen(session.project.annotations) if not note.runs or ids & set(note.runs)]
         self._strip.set_marks((*all_marks(noted), *map(mark_of, session.seen_candidates)))
         if metric is None or span is None or not runs or span.width == 0:
             self._strip.set_timeline(None)

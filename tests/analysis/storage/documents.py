@@ -171,8 +171,8 @@ evidences = st.builds(
     spans,
     any_text,
     any_text,
-    st.integers(0, 2**62),
-    st.integers(0, 2**62),
+    st.integers(0, 2**50),
+    st.integers(0, 2**50),
     *(st.none() | finite for _ in range(6)),
 )
 

@@ -24,6 +24,8 @@ from analysis.model.series import Span
 from gui.main_window import MainWindow
 from gui.panels.runs import NAME, ROLE
 from gui.selection import Layout
+from gui.widgets.annotation_list import AnnotationList
+from gui.widgets.choice_button import ChoiceButton
 from tests.synthetic import run_of
 
 
@@ -116,14 +118,13 @@ def test_list_and_selection_of_annotations_follow_each_other(opened: MainWindow)
     session = opened.session
     session.annotate(Span(50, 60))
     session.annotate(Span(10, 20))
-    rows = [top(opened, "annotations", place).text(0) for place in range(2)]
-    assert rows == ["E2", "E1"]
-    tree(opened, "annotations").setCurrentItem(top(opened, "annotations", 1))
+    rows = opened.panels["annotations"].findChild(AnnotationList)
+    assert rows is not None
+    assert [mark.number for mark in rows.shown] == [2, 1]
+    QTest.keyClick(rows, Qt.Key.Key_End)
     assert session.selection.annotation == session.project.annotations[0].id
-    QTest.keyClick(opened, Qt.Key.Key_Period)
-    current = tree(opened, "annotations").currentItem()
-    assert current is not None
-    assert current.text(0) == "E2"
+    session.select(annotation=session.project.annotations[1].id)
+    assert rows.currentIndex().siblingAtColumn(0).data() == "E2!"
 
 
 def step_boxes(window: MainWindow) -> list[QLineEdit]:
@@ -193,20 +194,20 @@ def test_steps_of_an_annotation_can_be_typed(opened: MainWindow) -> None:
     QTest.keyClicks(line, "1,200")
     QTest.keyClick(line, Qt.Key.Key_Return)
     assert opened.session.project.annotations[0].span == Span(50, 1200)
-    assert opened.session.undo_stack.undoText() == "Move annotation E1"
+    assert opened.session.undo_stack.undoText() == "Moved “E1 anomaly” end from 60 to 1,200"
 
 
 def test_the_scope_can_be_narrowed_to_a_metric(opened: MainWindow) -> None:
     opened.session.annotate(Span(50, 60))
-    scope = next(
-        box
-        for box in opened.panels["annotations"].findChildren(QComboBox)
-        if box.accessibleName().startswith("Metrics")
+    (scope,) = (
+        button
+        for button in opened.panels["annotations"].findChildren(ChoiceButton)
+        if button.accessibleName().startswith("Metrics")
     )
-    place = scope.findText("Latent norm only")
-    scope.setCurrentIndex(place)
-    scope.activated.emit(place)
+    scope.menu().aboutToShow.emit()
+    next(action for action in scope.menu().actions() if action.text() == "Latent norm").trigger()
     assert opened.session.project.annotations[0].metrics == ("latent/norm",)
+    assert opened.session.undo_stack.undoText() == "Set the metrics of “E1 anomaly” to Latent norm"
 
 
 def test_a_note_is_taken_over_before_anything_else_happens(opened: MainWindow) -> None:
@@ -224,8 +225,8 @@ def test_every_edit_of_an_annotation_is_one_step(opened: MainWindow) -> None:
     session.annotate(Span(50, 60))
     steps = session.undo_stack.count()
     key = session.project.annotations[0].id
-    for verb, change in (("Move", {"span": Span(1, 2)}), ("Relabel", {"label": "x"}), ("Write", {"note": "y"})):
-        session.edit(verb, key, **change)
+    for change in ({"span": Span(1, 2)}, {"label": "x"}, {"note": "y"}):
+        session.edit(key, **change)
     opened.act("edit.delete")
     assert session.undo_stack.count() == steps + 4
     for _ in range(4):

@@ -1,0 +1,1 @@
+"""What is done with annotations: told, measured, listed, exchanged, merged, compared between people."""

@@ -1,0 +1,53 @@
+"""The spans of many marks as one row of pixels, drawn over the height of a plot in one go: exact however many."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QImage
+
+from analysis.model.series import FloatArray
+from gui.plotting.frame import Frame
+
+
+def bands(
+    frame: Frame,
+    spans: tuple[FloatArray, FloatArray],
+    ink: NDArray[np.intp],
+    colours: Mapping[int, tuple[str, str]],
+    share: float,
+) -> QImage:
+    """A picture of one row: each span tinted by ``share`` of its colour, spans over each other darker, edges opaque.
+
+    ``spans`` are their first and last steps, ``ink`` names the entry of ``colours`` of each: its tint, its edges.
+    """
+    width = max(round(frame.width * frame.ratio), 1)
+    scale = width / (frame.right - frame.left)
+    left, right = ((np.clip((ends - frame.left) * scale, -1, width)) for ends in spans)
+    start, stop = np.clip(np.round(left), 0, width).astype(int), np.clip(np.round(right), 0, width).astype(int)
+    stop = np.maximum(stop, np.minimum(start + 1, width))
+    colour, alpha = np.zeros((width, 3)), np.zeros(width)
+    for key, (tint, _) in colours.items():
+        mine = ink == key
+        counts = [np.bincount(ends[mine], minlength=width + 1) for ends in (start, stop)]
+        own = 1 - (1 - share) ** np.cumsum(counts[0] - counts[1])[:width]
+        colour = colour * (1 - own)[:, None] + own[:, None] * _channels(tint)
+        alpha = alpha + own - alpha * own
+    for key, (_, edge) in colours.items():
+        mine = ink == key
+        line = max(round(frame.ratio), 1)
+        for ends in (left[mine], right[mine]):
+            at = np.round(ends - 0.5 * line).astype(int)
+            for offset in range(line):
+                inside = at[(at + offset >= 0) & (at + offset < width) & (ends > -1) & (ends < width)] + offset
+                colour[inside], alpha[inside] = _channels(edge), 1.0
+    row = np.empty((width, 4), np.uint8)  # premultiplied blue, green, red, alpha: the bytes of ARGB32
+    row[:, :3] = np.round(colour[:, ::-1])
+    row[:, 3] = np.round(255 * alpha)
+    image = QImage(row.tobytes(), width, 1, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
+    return image.copy()  # the bytes above are gone when this returns
+
+
+def _channels(colour: str) -> FloatArray:
+    made = QColor(colour)
+    return np.array([made.red(), made.green(), made.blue()], dtype=float)

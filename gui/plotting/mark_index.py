@@ -1,0 +1,47 @@
+"""The marks of a plot by their steps: those in sight are found without looking at the others."""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.model.figure import Mark
+from analysis.model.series import Span
+
+Places = NDArray[np.intp]
+
+
+class MarkIndex:
+    """``marks`` in the order of their first steps; ``first`` and ``last`` are arrays of shape (n,) beside them."""
+
+    def __init__(self, marks: Iterable[Mark]) -> None:
+        self.marks = tuple(sorted(marks, key=lambda mark: (mark.span.first, mark.number)))
+        self.first = np.array([mark.span.first for mark in self.marks])
+        self.last = np.array([mark.span.last for mark in self.marks])
+        self._reach = np.maximum.accumulate(self.last) if self.marks else self.last
+        self.places = {mark.key: place for place, mark in enumerate(self.marks)}
+        self.proposed = np.array([mark.proposed for mark in self.marks], dtype=bool)
+        self._inks: tuple[Mapping[str, int], Places] | None = None
+
+    def seen(self, view: Span) -> Places:
+        """The places of the marks that touch a range of steps, in the order of their first steps."""
+        start = int(self._reach.searchsorted(view.first, "left"))
+        stop = int(self.first.searchsorted(view.last, "right"))
+        found: Places = start + np.flatnonzero(self.last[start:stop] >= view.first)
+        return found
+
+    def inks(self, labels: Mapping[str, int]) -> Places:
+        """The places in COLOURS of the labels of all marks, -1 where a label is in no set; shape (n,)."""
+        if self._inks is None or self._inks[0] is not labels:
+            self._inks = (labels, np.array([labels.get(mark.label, -1) for mark in self.marks], dtype=np.intp))
+        return self._inks[1]
+
+    def near(self, step: float, reach: float) -> tuple[tuple[int, str], ...]:
+        """The places of the marks that have an edge within ``reach`` of a step, each with that edge."""
+        found: list[tuple[int, str]] = []
+        for place in self.seen(Span(step - reach, step + reach)).tolist():
+            if abs(self.last[place] - step) <= reach:
+                found.append((place, "last"))
+            elif abs(self.first[place] - step) <= reach:
+                found.append((place, "first"))
+        return tuple(found)
