@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, NoReturn
 
 from analysis import annotation_command, wording
 from analysis.errors import RunloupeError, UnusableRequest, UnwritableOutput
+from analysis.inspection import file_record, notice_record, run_record
 from analysis.model.alignment import Alignment, Basis, Terms
-from analysis.model.file_report import FileReport
 from analysis.model.finding import Finding, Verdict
 from analysis.model.notice import Notice, Severity
 from analysis.model.project import ModelType, Project
 from analysis.model.run import Run, RunId
-from analysis.model.series import Series
 from analysis.progress import silent
 
 if TYPE_CHECKING:
@@ -126,9 +125,9 @@ def _inspect(paths: Sequence[Path], *, as_json: bool) -> None:
     project, notices = _opened(paths)
     if as_json:
         found = {
-            "runs": [_run_record(run) for run in project.runs],
-            "notices": [_notice_record(n) for n in notices],
-            "files": [_file_record(file, project) for file in project.files],
+            "runs": [run_record(run) for run in project.runs],
+            "notices": [notice_record(n) for n in notices],
+            "files": [file_record(file, project) for file in project.files],
             "choices": wording.decisions(project.choices, {run.id: run.name for run in project.runs}),
         }
         print(json.dumps(found, ensure_ascii=False, allow_nan=False, indent=1))
@@ -326,53 +325,6 @@ def _chosen(project: Project, a: str | None, b: str | None) -> tuple[RunId, ...]
             names = ", ".join(repr(one) for one in known)
             raise UnusableRequest(f"There is no run {name!r}.", f"There are: {names}.")
     return tuple(known[name] for name in (a, b) if name is not None)
-
-
-def _run_record(run: Run) -> dict[str, object]:
-    return {
-        "name": run.name,
-        "metrics": [_metric_record(series) for series in run.series],
-        "config": len(run.config),
-        "tags": len(run.tags),
-        "summary": len(run.summary),
-        "seams": len(run.seams),
-    }
-
-
-def _file_record(file: FileReport, project: Project) -> dict[str, object]:
-    return {
-        "path": file.path,
-        "outcome": file.outcome.value,
-        "importer": file.importer or None,
-        "sure": file.sure,
-        "in_words": wording.sureness(file.sure, by_hand=file.by_hand) if file.importer else None,
-        "by_hand": file.by_hand,
-        "runs": [run.name for run in project.runs if file.path in run.paths],
-        "notices": [_notice_record(notice) for notice in file.notices],
-    }
-
-
-def _metric_record(series: Series) -> dict[str, object]:
-    span = series.span
-    return {
-        "name": series.name,
-        "points": len(series),
-        "first_step": None if span is None else _json_number(span.first),
-        "last_step": None if span is None else _json_number(span.last),
-        "nonfinite": series.nonfinite,
-        "fidelity": wording.fidelity(series.fidelity),
-        "aggregate": series.aggregate,
-        "axis": series.axis,
-    }
-
-
-def _json_number(value: float) -> float | int:
-    """Whole steps without a decimal point, as far as a float holds whole numbers exactly."""
-    return int(value) if value.is_integer() and abs(value) < 2**53 else value
-
-
-def _notice_record(notice: Notice) -> dict[str, object]:
-    return {"severity": notice.severity.value, "file": notice.file, "line": notice.line, "text": notice.text}
 
 
 def _table(run: Run) -> list[str]:
