@@ -1,5 +1,6 @@
 """The PDF read back: text, bookmarks, links, fonts, bytes, and what happens when it cannot be written."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -75,8 +76,9 @@ def test_there_are_enough_pages_and_each_says_which_it_is(reader: PdfReader) -> 
 
 def test_every_heading_is_a_bookmark(reader: PdfReader) -> None:
     titles = bookmarks(reader.outline)
-    for title in ("1 Summary", "3 A and B compared", "4 The metrics", "8 Annotations", "14 Tables"):
-        assert title in titles
+    chapters = [title.split(" ", 1)[1] for title in titles if re.match(r"\d+ ", title)]
+    for title in ("Summary", "A and B compared", "The metrics", "Annotations", "Tables"):
+        assert title in chapters
     for evidence in ("E1", "E4", "E7"):
         assert any(evidence in title for title in titles)
 
