@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from analysis import annotation_command, wording
 from analysis.errors import RunloupeError, UnusableRequest, UnwritableOutput
@@ -19,9 +19,6 @@ from analysis.model.notice import Notice, Severity
 from analysis.model.project import ModelType, Project
 from analysis.model.run import Run, RunId
 from analysis.progress import silent
-
-if TYPE_CHECKING:
-    from analysis.model.report import Report
 
 COMMANDS = ("inspect", "assess", "compare", "report", "bundle")
 MODELS = {
@@ -255,6 +252,7 @@ def _by_metric(given: Sequence[str]) -> dict[str, float]:
 def _report(options: argparse.Namespace) -> None:
     """Write one file, or with the command bundle a folder of all formats."""
     from analysis.report.bundle import write_bundle
+    from analysis.report.request import built
     from analysis.report.writers import writer_for
 
     output = Path(options.output)
@@ -263,31 +261,15 @@ def _report(options: argparse.Namespace) -> None:
         raise UnwritableOutput("There is no such folder to write to.", "Make it first.", file=str(output.parent))
     if any(output.resolve() == path.resolve() for path in options.paths):
         raise UnusableRequest("The report would replace what it is made of.", "Name another file.", file=str(output))
-    report = _built(options)
-    if writer is None:
-        write_bundle(report, output, silent())
-    else:
-        writer.write(report, output, silent())
-
-
-def _built(options: argparse.Namespace) -> "Report":
-    from analysis.report.build import build_report
-    from analysis.report.request import options_of
-    from analysis.report.since import read_last
-
-    last = None if options.since is None else read_last(options.since)
     project, notices = _opened(options.paths)
     for notice in notices:
         if notice.severity is not Severity.INFO:
             _complain(_told(notice))
-    return build_report(
-        project,
-        runs=_chosen(project, options.a, options.b),
-        title=options.title,
-        date=options.date,
-        options=options_of(options, project.report),
-        last=last,
-    )
+    report = built(options, project, _chosen(project, options.a, options.b))
+    if writer is None:
+        write_bundle(report, output, silent())
+    else:
+        writer.write(report, output, silent())
 
 
 def _opened(paths: Iterable[Path]) -> tuple[Project, tuple[Notice, ...]]:

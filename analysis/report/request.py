@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import UnusableRequest
+from analysis.model.project import Project
+from analysis.model.report import Report
 from analysis.model.report_options import Paper, ReportOptions
+from analysis.model.run import RunId
 
 PAPERS = {paper.value.lower(): paper for paper in Paper}
 MOST_LOGO = 2_000_000  # bytes
@@ -39,6 +42,21 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--without", metavar="IDS", help="sections to leave out, with commas between")
     parser.add_argument("--no-attachments", action="store_true", help="do not put data and findings into the PDF")
     parser.add_argument("--since", type=Path, metavar="FILE", help="the last report as JSON: tell what changed")
+
+
+def built(given: argparse.Namespace, project: Project, runs: tuple[RunId, ...]) -> Report:
+    """The report that a command line asks for; raises as ``build_report`` and ``options_of`` do."""
+    from analysis.report.build import build_report
+    from analysis.report.since import read_last
+
+    return build_report(
+        project,
+        runs=runs,
+        title=given.title,
+        date=given.date,
+        options=options_of(given, project.report),
+        last=None if given.since is None else read_last(given.since),
+    )
 
 
 def options_of(given: argparse.Namespace, kept: ReportOptions) -> ReportOptions:
