@@ -1,7 +1,8 @@
 """Files that were read before and are longer now: they are read again, and what has become of each is told."""
 
 import hashlib
-from collections.abc import Mapping
+import os
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,10 +12,11 @@ from analysis.model.project import Project
 from analysis.model.run import Run, RunId, Source
 from analysis.model.series import Series
 from analysis.progress import Progress
-from analysis.read import read
+from analysis.read import look, read
 from analysis.wording import plural
 
 BY_HAND = ". Read again (F5) takes over what is there now."
+SURE = 0.9  # how sure an importer has to be of a file that nobody gave
 PART = 1_048_576  # bytes hashed between two looks at whether the work is still wanted
 Stamp = tuple[str, int, int]  # path, bytes, time of the last change in ns; -1 where there is no file
 
@@ -36,12 +38,26 @@ def stamps(project: Project) -> tuple[Stamp, ...]:
     return tuple(_stamp(path) for path in _sources(project))
 
 
-def read_again(project: Project, progress: Progress, *, asked: bool = False) -> Again:
+def beside(project: Project) -> frozenset[str]:
+    """The files in the folders of those of a project, to tell that a new one has appeared; hidden ones are not."""
+    found: set[str] = set()
+    for folder in {str(Path(path).parent) for path in _sources(project)}:
+        try:
+            with os.scandir(folder) as entries:
+                found.update(entry.path for entry in entries if not entry.name.startswith(".") and entry.is_file())
+        except OSError:
+            continue
+    return frozenset(found)
+
+
+def read_again(project: Project, progress: Progress, *, asked: bool = False, more: Collection[str] = ()) -> Again:
     """The files of a project, read again if one of them has grown or changed.
 
     Unless a person ``asked``, a file that is shorter is not read, and runs of which earlier points are others now or
     are gone stay as they were; notices say so. What a file that is gone held always stays. All files are read
-    together, because only together do they tell runs from metrics. Raises UnreadableInput and Cancelled.
+    together, because only together do they tell runs from metrics. Of ``more`` files, which have appeared beside
+    them, those are read too that are surely of the same format, and taken where they belong to a run of the project.
+    Raises UnreadableInput and Cancelled.
     """
     told, paths, changed = [], [], False
     for path, source in _sources(project).items():
@@ -53,9 +69,15 @@ def read_again(project: Project, progress: Progress, *, asked: bool = False) -> 
             continue
         paths.append(Path(path))
         changed = changed or size != source.size or _checksum(Path(path), progress) != source.sha256
-    if not changed:
+    joining = _joining(project, more, progress)
+    if not (changed or joining):
         return Again(None, tuple(told))
-    reading = read(paths, progress, project.choices)
+    reading = read([*paths, *joining], progress, project.choices)
+    if joining:
+        reading = _of_known(project, reading)
+        taken = {path for run in reading.runs for path in run.paths}
+        new = [path.name for path in joining if str(path) in taken]
+        told += [Notice(Severity.INFO, "Appeared beside its files and read with them.", name) for name in new]
     known = {run.id: run for run in project.runs}
     others = _others(known, project.refreshed(reading.runs))
     if not others or asked:
@@ -64,6 +86,22 @@ def read_again(project: Project, progress: Progress, *, asked: bool = False) -> 
     told += [Notice(Severity.WARNING, text) for text in others.values()]
     runs = tuple(run for run in reading.runs if not run.paths & kept)
     return Again(replace(reading, runs=runs, files=()) if runs else None, tuple(told))
+
+
+def _joining(project: Project, more: Collection[str], progress: Progress) -> list[Path]:
+    """Those of some files that are surely of the format of a file of the project in the same folder."""
+    formats = {(Path(path).parent, source.importer) for path, source in _sources(project).items()}
+    looks = look(list(map(Path, sorted(more))), progress, project.choices).looks if more else ()
+    sure = [one for one in looks if one.importer is not None and one.sure >= SURE]
+    return [one.path for one in sure if one.importer and (one.path.parent, one.importer.id) in formats]
+
+
+def _of_known(project: Project, reading: Reading) -> Reading:
+    """The reading without runs that hold no file of the project."""
+    mine = _sources(project).keys()
+    runs = tuple(run for run in reading.runs if run.paths & mine)
+    paths = {path for run in runs for path in run.paths} | mine
+    return replace(reading, runs=runs, files=tuple(file for file in reading.files if file.path in paths))
 
 
 def _others(known: Mapping[RunId, Run], later: Project) -> dict[RunId, str]:

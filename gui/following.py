@@ -10,14 +10,18 @@ REST = 300  # ms without a further change before files are read again
 
 
 class Follower(QObject):
-    """Emits ``changed`` when files of the session's project may have changed, while it is switched on."""
+    """Emits ``changed`` when files of the session's project may have changed, while it is switched on.
 
-    changed = Signal()
+    It carries the paths of the files that have appeared beside them since.
+    """
+
+    changed = Signal(object)
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._seen: tuple[object, ...] = ()
+        self._seen: tuple[*tuple[object, ...], frozenset[str]] = (frozenset(),)
+        self._beside: frozenset[str] = frozenset()
         self._watcher = QFileSystemWatcher(self)
         self._poll, self._rest = QTimer(self), QTimer(self)
         self._poll.setInterval(EVERY)
@@ -33,7 +37,7 @@ class Follower(QObject):
         if on == self._poll.isActive():
             return
         if on:
-            self._seen = self._stamps()
+            self._remember()
             self._poll.start()
         else:
             self._poll.stop()
@@ -45,12 +49,17 @@ class Follower(QObject):
         if stamps != self._seen:
             self._seen = stamps
             self._watch()  # a file that was replaced is no longer watched
-            self.changed.emit()
+            self.changed.emit(sorted(stamps[-1] - self._beside))
 
-    def _stamps(self) -> tuple[object, ...]:
-        from analysis.refresh import stamps
+    def _remember(self) -> None:
+        self._seen = self._stamps()
+        self._beside = self._seen[-1]
 
-        return stamps(self._session.project)
+    def _stamps(self) -> tuple[*tuple[object, ...], frozenset[str]]:
+        """What tells of a change, at the end the files in the folders of the project."""
+        from analysis.refresh import beside, stamps
+
+        return *stamps(self._session.project), beside(self._session.project)
 
     def _watch(self) -> None:
         if watched := self._watcher.files():
@@ -64,4 +73,4 @@ class Follower(QObject):
         if self._poll.isActive() and old.runs is not new.runs:
             self._watch()
             if {run.id: run.paths for run in old.runs} != {run.id: run.paths for run in new.runs}:
-                self._seen = self._stamps()
+                self._remember()

@@ -250,7 +250,7 @@ class MainWindow(QMainWindow):
         session.history.keeper.trouble.connect(partial(file.tell, self.desk))
         session.history.keeper.mended.connect(partial(recovery.tell_mended, self.desk))
         self.plots.grid.drawn_changed.connect(self._status.show_drawn)
-        self._follower.changed.connect(lambda: watching.read_again(self.desk, asked=False))
+        self._follower.changed.connect(lambda more: watching.read_again(self.desk, asked=False, more=more))
         QApplication.styleHints().colorSchemeChanged.connect(self.use_theme)
 
     def _refresh(self, *_: object) -> None:

@@ -1,5 +1,6 @@
 """Files that a run is still writing: read again on demand, or by themselves."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,14 +14,17 @@ if TYPE_CHECKING:
     from analysis.refresh import Again
 
 
-def read_again(desk: Desk, *, asked: bool = True) -> None:
-    """Take over what the files hold now, in the background; ``asked`` says so too where nothing has changed."""
+def read_again(desk: Desk, *, asked: bool = True, more: Collection[str] = ()) -> None:
+    """Take over what the files hold now, and of ``more`` files what belongs to their runs, in the background.
+
+    ``asked`` says so too where nothing has changed.
+    """
     project = desk.session.project
 
     def work(progress: Progress) -> "Again":
         from analysis.refresh import read_again
 
-        return read_again(project, progress, asked=asked)
+        return read_again(project, progress, asked=asked, more=more)
 
     def done(again: "Again") -> None:
         from analysis.refresh import changes

@@ -76,3 +76,18 @@ def test_a_file_that_was_replaced_is_taken_over_when_asked_and_can_be_undone(
     assert len(session.project.runs[0].series[0]) == 5
     session.undo_stack.undo()
     assert len(session.project.runs[0].series[0]) == 40
+
+
+def test_a_file_that_appears_beside_the_others_joins_its_run(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    old = write(tmp_path / "z.csv", 20)  # nobody gave this one
+    window.open_paths((write(tmp_path / "x.csv", 20),))
+    window.act("file.follow")
+    for timer in window._follower.findChildren(QTimer):
+        timer.setInterval(20)
+    text = old.read_text(encoding="utf-8")
+    with qtbot.waitSignal(window.session.project_changed):
+        (tmp_path / "b.csv").write_text(text.replace("a - ", "other - "), encoding="utf-8")
+        (tmp_path / "y.csv").write_text(text.replace("loss", "lr"), encoding="utf-8")
+    (run,) = window.session.project.runs
+    assert run.metrics == ("loss", "lr")
+    assert {Path(path).name for path in run.paths} == {"x.csv", "y.csv"}
