@@ -249,6 +249,7 @@ class MainWindow(QMainWindow):
         session.tasks.changed.connect(lambda: self._status.show_tasks(session.tasks))
         session.history.keeper.trouble.connect(partial(file.tell, self.desk))
         session.history.keeper.mended.connect(partial(recovery.tell_mended, self.desk))
+        session.assessment_ready.connect(partial(checks.ask_model, self.desk))
         self.plots.grid.drawn_changed.connect(self._status.show_drawn)
         self._follower.changed.connect(lambda more: watching.read_again(self.desk, asked=False, more=more))
         QApplication.styleHints().colorSchemeChanged.connect(self.use_theme)

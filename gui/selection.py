@@ -68,6 +68,7 @@ class Selection:
     adjusted: Span | None = None  # the steps to which the chosen candidate was moved, before it is accepted
     finding: str | None = None
     proposals: bool = True  # whether candidates are shown
+    asked: bool = False  # whether the kind of model was asked for
     focus: str | None = None
     metric: str | None = None  # the one that was gone to last
     order: tuple[str, ...] = ()  # of the metrics, as a person arranged their plots; others follow as they are known
@@ -259,6 +260,7 @@ def selection_of(view: Mapping[str, object]) -> Selection:
         brush=brush,
         annotation=None if (key := text("annotation")) is None else AnnotationId(key),
         proposals=view.get("proposals") is not False,
+        asked=view.get("asked") is True,
         focus=text("focus"),
         metric=text("metric"),
         strip=text("strip"),

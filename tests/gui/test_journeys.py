@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 import resources
 from analysis.model.project import Project
+from gui.actions.checks import QUESTION
 from gui.app import make_window
 from gui.main_window import MainWindow
 from gui.plotting.cell import Cell
@@ -114,7 +115,7 @@ def test_dropped_files_become_two_runs_in_six_linked_plots(opened: MainWindow) -
     cells = seen_cells(opened)
     assert len(cells) == 6
     assert len({cell.rect.width() for cell in cells}) == 1
-    assert opened.notices.notices == ()
+    assert [notice.text for notice in opened.notices.notices] == [QUESTION]
 
 
 def test_the_whole_way(opened: MainWindow, second: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:

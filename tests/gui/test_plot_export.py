@@ -112,4 +112,4 @@ def test_a_place_that_cannot_be_written_is_told(opened: MainWindow, tmp_path: Pa
     still = opened.plots.still()
     assert still is not None
     save_to(opened.desk, still, "svg", tmp_path / "none" / "a.svg")
-    assert "could not be written" in opened.notices.notices[-1].text
+    assert "could not be written" in opened.notices.notices[0].text
