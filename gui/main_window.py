@@ -24,7 +24,7 @@ from analysis import wording
 from analysis.model.notice import Notice, Severity
 from analysis.registry import offered
 from gui import panels, settings, theme
-from gui.actions import annotate, file, plot, recovery, watching
+from gui.actions import annotate, checks, file, plot, recovery, watching
 from gui.actions.action import Action, Desk
 from gui.following import Follower
 from gui.menus import ACTIONS, BREAK, ICON_ONLY, MENUS, PRIMARY, RECENT, TOOLBAR
