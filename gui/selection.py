@@ -1,8 +1,9 @@
 """What of the project is looked at, as a value, and that value as it is saved beside the project."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import Enum
+from typing import TypeVar
 
 from analysis.glossary import is_of_machine, ordered
 from analysis.model.alignment import Basis
@@ -20,6 +21,7 @@ from gui.plotting.tool import Tool
 SHOWN_AT_ONCE = 12  # metrics and runs that are shown without being asked for
 
 BY_STEP = Axis()
+Read = TypeVar("Read")
 HUGE = 1e300  # beyond it no range of values can be spanned
 Held = tuple[tuple[str, float, float], ...]  # ranges of values chosen by hand: the plot's key, bottom, top
 
@@ -229,6 +231,14 @@ def _strings(value: object) -> tuple[str, ...]:
     return tuple(entry for entry in value if isinstance(entry, str)) if isinstance(value, list) else ()
 
 
+def _sound(read: Callable[[object], Read | None], value: object) -> Read | None:
+    """What a function reads of a saved value, None where it is broken."""
+    try:
+        return read(value)
+    except ValueError:
+        return None
+
+
 def selection_of(view: Mapping[str, object]) -> Selection:
     """The selection that was saved; what is broken in it falls back to the default."""
 
@@ -241,23 +251,15 @@ def selection_of(view: Mapping[str, object]) -> Selection:
         return None if value is None else RunId(value)
 
     layouts = {entry.value: entry for entry in Layout}
-    try:
-        zoom = _span(view.get("zoom"))
-    except ValueError:
-        zoom = None
-    try:
-        brush = brush_of(view.get("brush"))
-    except ValueError:
-        brush = None
     seen = Selection(
         shown=tuple(RunId(entry) for entry in _strings(view.get("shown"))),
         a=run("a"),
         b=run("b"),
         metrics=_strings(view.get("metrics")),
         layout=layouts.get(text("layout") or "", Layout.OVERVIEW),
-        zoom=zoom,
+        zoom=_sound(_span, view.get("zoom")),
         values=_held(view.get("values")),
-        brush=brush,
+        brush=_sound(brush_of, view.get("brush")),
         annotation=None if (key := text("annotation")) is None else AnnotationId(key),
         proposals=view.get("proposals") is not False,
         asked=view.get("asked") is True,
