@@ -105,7 +105,7 @@ _DASHES: tuple[tuple[float, ...], ...] = ((), (6, 3), (2, 2), (8, 3, 2, 3), (3, 
 
 def run_colour(theme: Theme, place: int) -> str:
     """The colour of a place in the palette of runs; grey for a run of the context."""
-    return theme.axis if place == CONTEXT else theme.runs[place % len(theme.runs)]
+    return theme.muted if place == CONTEXT else theme.runs[place % len(theme.runs)]
 
 
 def label_colour(theme: Theme, place: int | None) -> str:
