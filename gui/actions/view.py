@@ -227,7 +227,7 @@ RANGE = (
     Action("view.fit_y", "Fit y to what is seen", _fit_y, ("Y",), with_runs),
     Action("view.limits", "Limits…", _ask_limits, ("L",), with_runs, tip="Type the limits of steps and values"),
     Action("view.focus", "Focus on the selection", _focus, ("F",), _can_focus, icon="crosshair"),
-    Action("view.alone", "One plot in full size, or all", _alone, ("Return", "Enter"), _can_be_alone, _is_alone),
+    Action("view.alone", "One plot in full size, or all", _alone, (), _can_be_alone, _is_alone),
     Action("view.brush_first", "Start the brush at the cursor", partial(_edge, first=True), ("[",), with_runs),
     Action("view.brush_last", "End the brush at the cursor", partial(_edge, first=False), ("]",), with_runs),
     Action("view.reference", "Reference point at the cursor", _reference, ("R",), with_runs),

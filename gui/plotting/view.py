@@ -189,6 +189,8 @@ class PlotView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no type
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._drag is not None:
             self.cancel()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.stage.title_activated.emit("")  # no shortcut: Enter belongs to the fields in which it is typed
         else:
             event.ignore()
 

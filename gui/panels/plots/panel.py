@@ -247,6 +247,9 @@ class PlotsPanel(Panel):
         self._tools.act("view.focus")
 
     def _on_panel_activated(self, metric: str) -> None:
+        if not metric:
+            self._tools.act("view.alone")
+            return
         focus = None if self._session.selection.focus == metric else metric
         self._session.select(focus=focus)
 
