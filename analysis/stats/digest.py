@@ -14,7 +14,8 @@ from analysis.stats.moments import HIGH_AT, LOW_AT, XX, XY, YY, Moments, N, Rang
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 MANY = 64  # ranges above which samples are gathered instead
 FEW = 30_000  # samples of a series from which on structures are kept; below, plain arithmetic is as fast
-DIRECT = 4_096  # samples of a stretch up to which its quantiles and its effective number are taken of the values
+SHORT = 128  # samples of a stretch up to which its effective number is worked out at once
+DIRECT = 4_096  # samples of a stretch up to which its quantiles are taken of the values
 COARSE = 65_536  # values, or means of neighbours, of which the exact effective number is worked out
 
 
@@ -61,10 +62,13 @@ class Digest:
         samples, count = sum(stop - start for start, stop in ranges), int(row[N])
         if not count:
             return Described(0, samples)
-        if samples <= DIRECT or self.counts is None:
+        if samples <= SHORT:
             return self._described(row, samples, _finite(self.values, ranges), approximate=False)
-        quantiles = np.clip(self.counts.quantiles(ranges, SHARES), *self._extremes(row))
-        return self._with(row, samples, quantiles, self._near_effective(row, ranges), approximate=True)
+        if samples <= DIRECT or self.counts is None:
+            found = quantiles(_finite(self.values, ranges))
+        else:
+            found = np.clip(self.counts.quantiles(ranges, SHARES), *self._extremes(row))
+        return self._with(row, samples, found, self._near_effective(row, ranges), approximate=True)
 
     def exact(self, ranges: Ranges) -> Described:
         """The same of all values, for a background: some hundred milliseconds for ten million samples."""
@@ -119,7 +123,7 @@ class Digest:
         means = self.moments.block_means(ranges)
         count = float(row[N])
         if means.size < 2 * BATCHES:
-            means = _finite(self.values, ranges)
+            means = _finite(self.values, ranges) / self.moments.unit
         centred = means - np.add.reduce(means) / means.size
         spread = centred @ centred / means.size
         if not spread > 0:

@@ -35,6 +35,7 @@ from gui.widgets.labels import label, tip
 
 REST = 150  # milliseconds without a move after which everything is worked out exactly
 ROWS_SEEN = 10
+CELL_PADDING = 14  # pixels beside a text, the margins of style and style sheet
 METRIC, A, B, DIFFERENCE, COUNT = range(5)
 HEAD: statement.Row = ("", "A", "B", "B − A")
 
@@ -49,6 +50,7 @@ class StatisticsPanel(Panel):
         self._session = tools.session
         self._theme = LIGHT
         self._exact: Found = {}
+        self._known: dict[tuple[str, str], Described | None] = {}  # what the tables show
         self._sentences: dict[str, str] = {}
         self._task: Task | None = None
         self._heading = label(role="muted", wrap=True)
@@ -119,7 +121,7 @@ class StatisticsPanel(Panel):
 
     def _fill(self, *_: object) -> None:
         pair, metrics = self._pair(), self._session.selection.metrics
-        found = {(run.id, metric): self._described(run, metric) for run in pair for metric in metrics}
+        found = self._known = {(run.id, metric): self._described(run, metric) for run in pair for metric in metrics}
         self._heading.setText(self._said(any(one is not None and one.approximate for one in found.values())))
         self._runs.setText("  ".join(f"{role} {run.name}" for role, run in zip("AB", pair, strict=False)))
         _fit_rows(self._table, len(metrics), most=ROWS_SEEN)
@@ -127,6 +129,7 @@ class StatisticsPanel(Panel):
             item = self._table.topLevelItem(place)
             assert item is not None
             self._fill_row(item, metric, pair, [found[run.id, metric] for run in pair])
+        _fit_columns(self._table)
         self._fill_details()
 
     def _said(self, approximate: bool) -> str:  # noqa: FBT001 - a fact, no switch
@@ -155,17 +158,18 @@ class StatisticsPanel(Panel):
         self, item: QTreeWidgetItem, metric: str, pair: tuple[Run, ...], found: list[Described | None]
     ) -> None:
         name = self._statistic.currentText()
-        item.setText(METRIC, title(metric))
-        item.setData(METRIC, Qt.ItemDataRole.UserRole, metric)
-        item.setToolTip(METRIC, tip(metric))
+        if item.data(METRIC, Qt.ItemDataRole.UserRole) != metric:
+            item.setText(METRIC, title(metric))
+            item.setData(METRIC, Qt.ItemDataRole.UserRole, metric)
+            item.setToolTip(METRIC, tip(metric))
         a, b = (*found, None, None)[:2]
         for column, one, run in zip((A, B), (a, b), (*pair, None, None), strict=False):
-            item.setText(column, self._or_waiting(statement.shown(name, one), one, run, metric))
+            _put(item, column, self._or_waiting(statement.shown(name, one), one, run, metric))
             if run is not None:
                 item.setForeground(column, QBrush(QColor(run_colour(self._theme, run.colour))))
-        item.setText(DIFFERENCE, statement.difference(name, a, b))
+        _put(item, DIFFERENCE, statement.difference(name, a, b))
         counts = [wording.count(one.count) if one else "0" for one in found]
-        item.setText(COUNT, counts[0] if len(set(counts)) == 1 else " / ".join(counts))
+        _put(item, COUNT, counts[0] if len(set(counts)) == 1 else " / ".join(counts))
 
     def _or_waiting(self, text: str, found: Described | None, run: Run | None, metric: str) -> str:
         return "…" if found is None and run is not None and run.get(metric) is not None else text
@@ -179,7 +183,7 @@ class StatisticsPanel(Panel):
         metric = self._metric()
         if metric is None:
             return ()
-        a, b = (*(self._described(run, metric) for run in self._pair()), None, None)[:2]
+        a, b = (*(self._known.get((run.id, metric)) for run in self._pair()), None, None)[:2]
         return statement.rows(a, b)
 
     def _fill_details(self) -> None:
@@ -191,9 +195,10 @@ class StatisticsPanel(Panel):
             item = self._details.topLevelItem(place)
             assert item is not None
             for column, text in enumerate(row):
-                item.setText(column, text)
+                _put(item, column, text)
             for column, run in zip((1, 2), self._pair(), strict=False):
                 item.setForeground(column, QBrush(QColor(run_colour(self._theme, run.colour))))
+        _fit_columns(self._details)
         self._sentence.setText("" if metric is None else self._sentences.get(metric, ""))
 
     def _on_chosen(self) -> None:
@@ -294,11 +299,28 @@ def _make_table(name: str, heads: list[str]) -> QTreeWidget:
     header = table.header()
     header.setStretchLastSection(False)
     header.setMinimumSectionSize(36)
-    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)  # by hand: Qt would look at all cells for each text
     header.setSectionResizeMode(METRIC, QHeaderView.ResizeMode.Stretch)
     for column in range(1, len(heads)):
         table.headerItem().setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return table
+
+
+def _put(item: QTreeWidgetItem, column: int, text: str) -> None:
+    """Have a text in a cell; what stands there already costs nothing."""
+    if item.text(column) != text:
+        item.setText(column, text)
+
+
+def _fit_columns(table: QTreeWidget) -> None:
+    """Columns of numbers as wide as their widest text."""
+    metrics, header = table.fontMetrics(), table.header()
+    rows = [item for place in range(table.topLevelItemCount()) if (item := table.topLevelItem(place)) is not None]
+    for column in range(1, table.columnCount()):
+        texts = (table.headerItem().text(column), *(item.text(column) for item in rows))
+        width = max(header.minimumSectionSize(), max(map(metrics.horizontalAdvance, texts)) + CELL_PADDING)
+        if width != header.sectionSize(column):
+            header.resizeSection(column, width)
 
 
 def _fit_rows(table: QTreeWidget, count: int, *, most: int) -> None:

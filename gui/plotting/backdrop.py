@@ -136,8 +136,10 @@ def dashed_line(painter: QPainter, frame: Frame, step: float, colour: str, width
     """A dashed vertical line at a step, on whole device pixels."""
     x = round(frame.x(step) * frame.ratio) / frame.ratio
     if 0 <= x <= frame.width:
-        for top in range(0, int(frame.height), 8):
-            painter.fillRect(QRectF(x, top, width, 5), QColor(colour))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colour))
+        painter.drawRects([QRectF(x, top, width, 5) for top in range(0, int(frame.height), 8)])
+        painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def step_line(painter: QPainter, frame: Frame, step: float, colour: str, width: float = 1.0) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QFontMetricsF,
     QHelpEvent,
+    QImage,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -54,6 +55,7 @@ class TimelineStrip(QWidget):
         super().__init__(parent)
         self._theme = looks.LIGHT
         self._shown: Timeline | None = None
+        self._pictured: tuple[object, QImage] = (None, QImage())
         self._marks: tuple[Mark, ...] = ()
         self._selected: str | None = None
         self._view: Span | None = None
@@ -225,7 +227,7 @@ class TimelineStrip(QWidget):
         if self._brush is not None:
             left, right = self.x(self._brush.first), self.x(self._brush.last)
             painter.fillRect(QRectF(left, strip.top(), max(right - left, 1), strip.height()), QColor(theme.brush))
-        self._paint_curves(painter, shown.envelopes)
+        self._paint_curves(painter, shown)
         for joint in shown.joints:
             top = self.phases_rect.top()
             painter.fillRect(QRectF(round(self.x(joint.step)), top, 1, strip.bottom() - top), QColor(theme.warning))
@@ -240,7 +242,20 @@ class TimelineStrip(QWidget):
             for x in (window.left(), window.right()):
                 painter.fillRect(QRectF(x - 1.5, strip.center().y() - 7, 3, 14), QColor(theme.accent))
 
-    def _paint_curves(self, painter: QPainter, envelopes: Sequence[Envelope]) -> None:
+    def _paint_curves(self, painter: QPainter, shown: Timeline) -> None:
+        """The curves, as a picture that is made again only when something else is to be seen."""
+        ratio = self.devicePixelRatioF()
+        key = (id(shown), self.width(), self.height(), self._theme.name, ratio)
+        if key != self._pictured[0]:
+            image = QImage(self.size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+            image.setDevicePixelRatio(ratio)
+            image.fill(Qt.GlobalColor.transparent)
+            with QPainter(image) as drawing:
+                self._paint_envelopes(drawing, shown.envelopes)
+            self._pictured = (key, image)
+        painter.drawImage(QPointF(0, 0), self._pictured[1])
+
+    def _paint_envelopes(self, painter: QPainter, envelopes: Sequence[Envelope]) -> None:
         """An area between the extremes of each run, quiet enough that runs show through each other."""
         known = [array[np.isfinite(array)] for one in envelopes for array in (one.low, one.high)]
         finite = np.concatenate(known) if known else np.empty(0)
@@ -262,9 +277,6 @@ class TimelineStrip(QWidget):
             there = [QPointF(*point) for point in zip(x, upper, strict=True)]
             back = [QPointF(*point) for point in zip(x[::-1], lower[::-1], strict=True)]
             painter.drawPolygon(QPolygonF([*there, *back]))
-        painter.setOpacity(1.0)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
     def _share(self, places: FloatArray, columns: int) -> FloatArray:
         """Where the middle of a column of the data lies in the strip, which has a margin at both ends."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analysis.model.series import Fidelity, FidelityKind, FloatArray, Series
 from analysis.stats.counts import CHUNK, counts
-from analysis.stats.digest import DIRECT, FEW, SHARES, Described, digest, effective_number, quantiles
+from analysis.stats.digest import DIRECT, FEW, SHARES, SHORT, Described, digest, effective_number, quantiles
 from analysis.stats.moments import BLOCK, GROUP
 
 
@@ -128,12 +128,14 @@ def test_near_quantiles_of_few_levels_are_levels() -> None:
     assert kept.quantiles(((CHUNK // 2, 10 * CHUNK),), SHARES).tolist() == [1.0, 1.0, 1.0, 2.0, 4.0]
 
 
-def test_short_stretches_and_short_series_are_exact_at_once() -> None:
+def test_short_stretches_are_exact_at_once_and_quantiles_of_longer_ones() -> None:
     long = digest(data(7, 100_000, offset=0.0, broken=0.0, walk=False))
-    assert not long.near(((500, 500 + DIRECT),)).approximate
-    assert long.near(((500, 501 + DIRECT),)).approximate
+    assert long.near(((500, 500 + SHORT),)) == long.exact(((500, 500 + SHORT),))
+    assert long.near(((500, 501 + SHORT),)).approximate
+    stretch = ((500, 500 + DIRECT),)
+    assert long.near(stretch).quantiles == long.exact(stretch).quantiles
     short = digest(data(7, FEW - 1, offset=0.0, broken=0.0, walk=False))
-    assert not short.near(((0, FEW - 1),)).approximate
+    assert short.near(((0, FEW - 1),)).quantiles == short.exact(((0, FEW - 1),)).quantiles
 
 
 def test_the_effective_number_falls_with_dependence_also_of_long_series() -> None:

@@ -116,6 +116,7 @@ def test_removing_a_run_can_be_undone(opened: MainWindow) -> None:
 
 def test_list_and_selection_of_annotations_follow_each_other(opened: MainWindow) -> None:
     session = opened.session
+    session.select(proposals=False)
     session.annotate(Span(50, 60))
     session.annotate(Span(10, 20))
     rows = opened.panels["annotations"].findChild(AnnotationList)

@@ -1,0 +1,119 @@
+"""From the start of a process to the first picture: the window beside a bare one, its curves beside bare pyqtgraph."""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+ROOT = Path(__file__).resolve().parents[1]
+LATE = ("pandas", "scipy", "reportlab", "pyarrow")  # what no first picture may wait for
+TURNS = 7
+SIZE = (1440, 900)
+
+
+def told(began: float) -> None:
+    """Say how long it took, and which of the late libraries are there already; then the process ends."""
+    early = [name for name in LATE if name in sys.modules]
+    print(1e3 * (time.time() - began), 1e3 * time.process_time(), ",".join(early) or "-", flush=True)
+    os._exit(0)
+
+
+def bare(began: float) -> None:
+    """An empty QMainWindow."""
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    app = QApplication(sys.argv[:1])
+    window = QMainWindow()
+    window.resize(*SIZE)
+    window.show()
+    app.processEvents()
+    told(began)
+
+
+def plain(began: float) -> None:
+    """Six linked plots of pyqtgraph with the sample's runs, read by numpy."""
+    import numpy as np
+    import pyqtgraph as pg
+
+    app = pg.mkQApp()
+    view = pg.GraphicsLayoutWidget(show=True, size=SIZE)
+    first = None
+    for place, file in enumerate(sorted((ROOT / "resources" / "samples").glob("*.csv"))):
+        text = file.read_text(encoding="utf-8").replace('"', "").splitlines()
+        names = text[0].split(",")
+        wanted = [0, *(at for at, name in enumerate(names) if at and "__" not in name and name != "Step")][:3]
+        table = np.genfromtxt(text[1:], delimiter=",", usecols=wanted)
+        plot = view.addPlot(row=place // 2, col=place % 2)
+        for column, colour in ((1, "#0072b2"), (2, "#d55e00")):
+            plot.plot(table[:, 0], table[:, column], pen=colour)
+        first = first or plot
+        plot.setXLink(first)
+    app.processEvents()
+    told(began)
+
+
+def ours(began: float, *, sample: bool) -> None:
+    """The window, empty or with the curves of the sample."""
+    sys.path.insert(0, str(ROOT))
+    from PySide6.QtWidgets import QApplication
+
+    import resources
+    from gui import theme
+    from gui.app import make_window
+    from gui.tasks import Tasks
+
+    app = QApplication(sys.argv[:1])
+    theme.load_fonts()
+    window = make_window(Tasks(), Path(tempfile.mkdtemp()) / "preferences.json")
+    window.resize(*SIZE)
+    window.show()
+    app.processEvents()
+    if sample:
+        window.open_paths(tuple(sorted(resources.path("samples").glob("*.csv"))))
+        grid = window.plots.grid
+        while len(grid.ready[0].panels) < 6:
+            app.processEvents()
+        grid.view.viewport().repaint()
+    told(began)
+
+
+WAYS = {
+    "bare": bare,
+    "window": lambda began: ours(began, sample=False),
+    "plain": plain,
+    "curves": lambda began: ours(began, sample=True),
+}
+
+
+def main() -> None:
+    """Print medians, and the ratios that are bounded."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("way", nargs="?", choices=WAYS, help=argparse.SUPPRESS)
+    parser.add_argument("--began", type=float, help=argparse.SUPPRESS)
+    wishes = parser.parse_args()
+    if wishes.way:
+        WAYS[wishes.way](wishes.began)
+    found: dict[str, list[tuple[float, float]]] = {way: [] for way in WAYS}
+    early: dict[str, str] = {}
+    for _ in range(TURNS):  # in turns, so that all meet the same machine
+        for way, times in found.items():
+            asked = [sys.executable, __file__, way, "--began", repr(time.time())]
+            said = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.split()
+            times.append((float(said[0]), float(said[1])))
+            early[way] = said[2]
+    middle = {way: [statistics.median(column) for column in zip(*times, strict=True)] for way, times in found.items()}
+    for way, (wall, cpu) in middle.items():
+        print(f"{way:<8}{wall:>8.0f} ms{cpu:>8.0f} ms CPU   imported by then: {early[way]}")
+    for name, other, bound in (("window", "bare", 2.0), ("curves", "plain", 1.3)):
+        wall, cpu = (middle[name][at] / middle[other][at] for at in (0, 1))
+        print(f"{name} : {other} = {wall:.2f} (CPU {cpu:.2f}), bound {bound}")
+
+
+if __name__ == "__main__":
+    main()
