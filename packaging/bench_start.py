@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -83,7 +84,7 @@ def ours(began: float, *, sample: bool) -> None:
     told(began)
 
 
-WAYS = {
+WAYS: dict[str, Callable[[float], None]] = {
     "bare": bare,
     "window": lambda began: ours(began, sample=False),
     "plain": plain,
