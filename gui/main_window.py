@@ -152,6 +152,7 @@ class MainWindow(QMainWindow):
         self.session.tasks.stop()
         self.session.undo_stack.indexChanged.disconnect(self._refresh)
         self.session.history.keeper.leave()
+        self.session.hold(None)
         plot.hand_over_clipboard()
 
     def _leave(self, *, discard: bool) -> None:
@@ -268,7 +269,8 @@ class MainWindow(QMainWindow):
         self.made["edit.undo"].setText(f"Undo {stack.undoText()}".strip())
         self.made["edit.redo"].setText(f"Redo {stack.redoText()}".strip())
         name = self.session.path.name if self.session.path else "New project"
-        self.setWindowTitle(f"{name}[*] – Runloupe")
+        mark = " (read only)" if self.session.barred else ""
+        self.setWindowTitle(f"{name}{mark}[*] – Runloupe")
         self.setWindowModified(self.session.unsaved)
         self._status.show_project(self.session)
 

@@ -27,6 +27,7 @@ from analysis.model.run import Run, RunId
 from analysis.model.series import Span
 from analysis.progress import Progress
 from analysis.storage import Document, JsonValue
+from analysis.storage.locks import Lock
 from analysis.storage.working_copy import WorkingCopy
 from gui.comparing import Comparing
 from gui.digests import Digests
@@ -58,6 +59,8 @@ class Session(QObject):
         self.digests = Digests(tasks)
         self.comparing = Comparing(tasks)
         self.path: Path | None = None
+        self.barred = ""  # why the file of the project can only be read
+        self._lock: Lock | None = None
         self._project = Project()
         self._saved: Project | None = self._project
         self._selection = Selection()
@@ -224,6 +227,16 @@ class Session(QObject):
         gone = self.proposals.rejected
         if gone:
             self.change(f"Show {_told(gone)} again", answers.restoring(self._project, gone))
+
+    def owns(self, path: Path) -> bool:
+        """Whether this window is the one that may save the project file ``path``."""
+        return self._lock is not None and self.path is not None and self.path.resolve() == path.resolve()
+
+    def hold(self, lock: Lock | None, barred: str = "") -> None:
+        """Let go of the file that was open, for another whose ``lock`` this is, or that is ``barred``."""
+        if self._lock is not None and self._lock is not lock:
+            self._lock.release()
+        self._lock, self.barred = lock, barred
 
     def reload(self, document: Document, path: Path) -> bool:
         """Show what a file holds and keep the steps, where it holds the present project; False where it does not."""

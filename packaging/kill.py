@@ -34,7 +34,7 @@ from analysis.model.series import Fidelity, FidelityKind, Series, Span, frozen_a
 from analysis.progress import silent
 from analysis.storage import Document, open_project, save_project
 from analysis.storage.left_behind import left_behind
-from analysis.storage.opening import open_with_history
+from analysis.storage.opening import open_to_edit
 from analysis.storage.places import VARIABLE, copies_folder
 from analysis.storage.working_copy import SUFFIX, WorkingCopy
 from gui.session import Session
@@ -69,7 +69,7 @@ def opened(path: Path) -> Session:
             session.resume(copy, path=copy.path if copy.fits_its_file else None)
             return session
     if path.exists():
-        found = open_with_history(path, silent())
+        found = open_to_edit(path, silent())
         if found.copy is not None:
             session.resume(found.copy, path=path)
         else:

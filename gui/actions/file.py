@@ -18,6 +18,7 @@ from gui.dialogs.unsaved import ask_about_changes
 
 if TYPE_CHECKING:
     from analysis.preview import Preview
+    from analysis.storage.locks import Lock
     from analysis.storage.opening import Opened
 
 SUFFIX = ".runloupe"
@@ -124,24 +125,35 @@ def _take(desk: Desk, what: str, found: "Preview", show: Callable[[], None] | No
 
 
 def _open_project(desk: Desk, path: Path) -> None:
-    def work(progress: Progress) -> "Opened":
-        from analysis.storage.opening import open_with_history
+    mine = desk.session.owns(path)
 
-        return open_with_history(path, progress)
+    def work(progress: Progress) -> "Opened":
+        from analysis.storage.opening import open_to_edit
+
+        return open_to_edit(path, progress, mine=mine)
 
     def done(opened: "Opened") -> None:
-        from analysis.thresholds import left_out
-
-        document = opened.document
-        if opened.copy is not None:
-            desk.session.resume(opened.copy, path=path, view=document.view)
-        elif not desk.session.reload(document, path):
-            desk.session.load(document.project, path=path, view=document.view)
-        for text in left_out(document.project.thresholds):
-            desk.notify(Notice(Severity.WARNING, text, path.name))
+        _show_project(desk, path, opened, mine=mine)
         desk.prefer(desk.settings.with_recent(str(path.resolve())))
 
     desk.session.tasks.run(f"Opening {path.name}", work, done, partial(tell, desk))
+
+
+def _show_project(desk: Desk, path: Path, opened: "Opened", *, mine: bool) -> None:
+    from analysis.thresholds import left_out
+
+    session, document = desk.session, opened.document
+    if not mine:
+        session.hold(opened.lock, opened.barred)
+    if opened.copy is not None:
+        session.resume(opened.copy, path=path, view=document.view)
+    elif not session.reload(document, path):
+        session.load(document.project, path=path, view=document.view)
+    for text in left_out(document.project.thresholds):
+        desk.notify(Notice(Severity.WARNING, text, path.name))
+    if opened.barred:
+        text = f"The file {opened.barred}: it is read only here. Edits are kept, and can be saved as another file."
+        desk.notify(Notice(Severity.WARNING, text, path.name), "Save as…", partial(_save_as, desk))
 
 
 def _open(desk: Desk) -> None:
@@ -157,7 +169,7 @@ def _open_sample(desk: Desk) -> None:
 
 
 def _save(desk: Desk, then: Callable[[], None] | None = None) -> None:
-    if desk.session.path is None:
+    if desk.session.path is None or desk.session.barred:
         _save_as(desk, then)
     else:
         _write(desk, desk.session.path, then)
@@ -169,14 +181,24 @@ def _save_as(desk: Desk, then: Callable[[], None] | None = None) -> None:
 
 
 def _write(desk: Desk, path: Path, then: Callable[[], None] | None) -> None:
-    project, view = desk.session.project, desk.session.view()
+    project, view, mine = desk.session.project, desk.session.view(), desk.session.owns(path)
 
-    def work(progress: Progress) -> None:
+    def work(progress: Progress) -> "Lock | None":
         from analysis.storage import Document, save_project
+        from analysis.storage.opening import lock_to_save
 
-        save_project(Document(project, view), path, progress)
+        lock = None if mine else lock_to_save(path)
+        try:
+            save_project(Document(project, view), path, progress)
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
+        return lock
 
-    def done(_: None) -> None:
+    def done(lock: "Lock | None") -> None:
+        if not mine:
+            desk.session.hold(lock)
         desk.session.mark_saved(path, project)
         desk.prefer(desk.settings.with_recent(str(path.resolve())))
         if then is not None:

@@ -15,6 +15,7 @@ from gui.dialogs.files import PROJECT, ask_to_save
 
 if TYPE_CHECKING:
     from analysis.storage.left_behind import Orphan
+    from analysis.storage.locks import Lock
     from analysis.storage.working_copy import WorkingCopy
 
 TAKEN = "Another window has it open."
@@ -68,13 +69,24 @@ def _open(desk: Desk, orphan: "Orphan") -> None:
         if copy is None:
             say(desk, Severity.WARNING, TAKEN)
             return
-        path = copy.path if copy.path is not None and copy.fits_its_file else None
-        desk.session.resume(copy, path=path)
-        if copy.path is not None and path is None:
-            text = "The file is gone or was changed after these steps were made; save them under another name."
-            desk.notify(Notice(Severity.WARNING, text, copy.path.name))
+        lock = _lock_on_file(copy)
+        desk.session.hold(lock)
+        desk.session.resume(copy, path=None if lock is None else copy.path)
+        if copy.path is not None and lock is None:
+            text = "The file is gone, was changed after these steps were made, or is open in another window."
+            desk.notify(Notice(Severity.WARNING, f"{text} Save them under another name.", copy.path.name))
 
     desk.session.tasks.run("Opening unsaved work", work, done, partial(tell, desk))
+
+
+def _lock_on_file(copy: "WorkingCopy") -> "Lock | None":
+    """The lock on the project file of a working copy, where it is still the one that the copy knows."""
+    from analysis.storage.places import claim
+
+    try:
+        return claim(copy.path) if copy.path is not None and copy.fits_its_file else None
+    except OSError:
+        return None
 
 
 def _ask_where(desk: Desk, orphan: "Orphan") -> None:

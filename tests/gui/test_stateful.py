@@ -24,7 +24,7 @@ from analysis.model.series import Series, Span
 from analysis.progress import silent
 from analysis.storage import Document, open_project, save_project
 from analysis.storage.left_behind import left_behind
-from analysis.storage.opening import open_with_history
+from analysis.storage.opening import open_to_edit
 from analysis.storage.places import VARIABLE
 from analysis.storage.working_copy import WorkingCopy
 from gui.session import Session
@@ -186,7 +186,7 @@ class Sequences(RuleBasedStateMachine):
         self.save()
         self.session.history.keeper.finish()
         self.session = Session(Tasks(synchronous=True))
-        found = open_with_history(self.path, silent())
+        found = open_to_edit(self.path, silent())
         if found.copy is not None:
             self.session.resume(found.copy, path=self.path)
         else:
