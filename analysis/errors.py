@@ -20,6 +20,10 @@ class UnreadableInput(RunloupeError):
     """A file that is none of ours or is damaged."""
 
 
+class DamagedInput(UnreadableInput):
+    """A file of ours that is damaged; some of it may still be read."""
+
+
 class UnusableRequest(RunloupeError):
     """Something was asked for that these runs cannot give."""
 

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NoReturn
@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import numpy as np
 
-from analysis.errors import UnreadableInput
+from analysis.errors import DamagedInput, UnreadableInput
 from analysis.model.alignment import Pair, Repeats
 from analysis.model.annotation import Annotation, AnnotationId, Origin, Provenance, SpanEvidence
 from analysis.model.brush import KeptBrush
@@ -58,9 +58,9 @@ def open_project(path: Path, progress: Progress | None = None) -> Document:
     Raises UnreadableInput for anything but a whole project file of this or an earlier version. The file is opened
     such that not even a lock is left beside it.
     """
-    _check_file(path)
+    check_file(path)
     try:
-        with closing(sqlite3.connect(_address(path), uri=True, isolation_level=None)) as file:
+        with closing(sqlite3.connect(address(path), uri=True, isolation_level=None)) as file:
             schema.check(file)
             with closing(schema.upgraded(file)) as connection:
                 return _document(connection, progress or silent())
@@ -73,10 +73,10 @@ def open_project(path: Path, progress: Progress | None = None) -> Document:
         reason, advice = "It needs more memory than is free.", "Close other programs and open it again."
         raise UnreadableInput(reason, advice, file=str(path)) from error
     except (sqlite3.Error, zlib.error, ValueError, LookupError, RecursionError) as error:
-        raise UnreadableInput(f"The project file is damaged ({error}).", FROM_BACKUP, file=str(path)) from error
+        raise DamagedInput(f"The project file is damaged ({error}).", FROM_BACKUP, file=str(path)) from error
 
 
-def _check_file(path: Path) -> None:
+def check_file(path: Path) -> None:
     """What can be told without SQLite: that there is a file, that it is a database, and that its end is there."""
     try:
         with path.open("rb") as file:
@@ -94,7 +94,7 @@ def _check_file(path: Path) -> None:
     claimed = int.from_bytes(head[28:32], "big") * (65_536 if page == 1 else page)
     if len(head) < HEADER or size < claimed:
         reason = f"The project file ends too early: {size:,} of {max(claimed, HEADER):,} bytes are there."
-        raise UnreadableInput(reason, FROM_BACKUP, file=str(path))
+        raise DamagedInput(reason, FROM_BACKUP, file=str(path))
 
 
 def _refuse(path: Path, reason: str, cause: Exception | None) -> NoReturn:
@@ -102,7 +102,7 @@ def _refuse(path: Path, reason: str, cause: Exception | None) -> NoReturn:
     raise UnreadableInput(reason, advice, file=str(path)) from cause
 
 
-def _address(path: Path) -> str:
+def address(path: Path) -> str:
     """The file as SQLite's URI: read only, and without looking for a journal, a log or a lock beside it."""
     place = path.absolute().as_posix()
     return f"file://{'' if place.startswith('/') else '/'}{quote(os.fsencode(place), safe='/:')}?mode=ro&immutable=1"
@@ -135,19 +135,34 @@ def compose(head: Row, parts: Mapping[str, tuple[Any, ...]]) -> Document:
     return Document(project, json_object(view))
 
 
-def read_parts(connection: sqlite3.Connection, vectors: Vectors) -> Mapping[str, Mapping[int, object]]:
-    """All nouns of which a project has any number, by their table and their place in it."""
+def read_parts(
+    connection: sqlite3.Connection, vectors: Vectors, spare: Callable[[str, Exception], None] | None = None
+) -> Mapping[str, Mapping[int, object]]:
+    """All nouns of which a project has any number, by their table and their place in it.
+
+    A row that makes no noun is an error, unless ``spare`` is there to be told of it.
+    """
     hanging = {table: _children(rows(connection, table)) for table in HANGING}
-    return {
-        "run": {whole(row[0]): _run(row, hanging, vectors) for row in rows(connection, "run")},
-        "annotation": {whole(row[0]): _annotation(row, hanging["evidence"]) for row in rows(connection, "annotation")},
-        "rejection": {whole(row[0]): _rejection(row) for row in rows(connection, "rejection")},
-        "file": {whole(row[0]): _file(row) for row in rows(connection, "file")},
-        "brush": {whole(row[0]): _brush(row) for row in rows(connection, "brush")},
-        "label": {whole(row[0]): _label(row) for row in rows(connection, "label")},
-        "pair": {whole(row[0]): _pair(row) for row in rows(connection, "pair")},
-        "repeats": {whole(row[0]): _repeats(row) for row in rows(connection, "repeats")},
+    makers: Mapping[str, Callable[[Row], object]] = {
+        "run": lambda row: _run(row, hanging, vectors),
+        "annotation": lambda row: _annotation(row, hanging["evidence"]),
+        "rejection": _rejection,
+        "file": _file,
+        "brush": _brush,
+        "label": _label,
+        "pair": _pair,
+        "repeats": _repeats,
     }
+    found: dict[str, dict[int, object]] = {table: {} for table in makers}
+    for table, make in makers.items():
+        for row in rows(connection, table):
+            try:
+                found[table][whole(row[0])] = make(row)
+            except (ValueError, LookupError, TypeError) as error:
+                if spare is None:
+                    raise
+                spare(table, error)
+    return found
 
 
 def _run(row: Row, hanging: Mapping[str, Children], vectors: Vectors) -> Run:

@@ -238,8 +238,20 @@ def check(connection: sqlite3.Connection) -> None:
 def check_structure(connection: sqlite3.Connection) -> None:
     """Raises NewerVersion, NotOurs, and for a damaged file ValueError or sqlite3.Error.
 
-    In this order: who made it and when, that it holds nothing but plain tables (a view could be made to run for ever),
-    SQLite's own structure, and references between tables.
+    After all that ``check_origin`` asks: SQLite's own structure, and references between tables.
+    """
+    check_origin(connection)
+    found = connection.execute("PRAGMA quick_check(1)").fetchall()
+    if found != [("ok",)]:
+        raise ValueError(f"SQLite's check: {found[0][0] if found else 'no answer'}")
+    if connection.execute("PRAGMA foreign_key_check").fetchone():
+        raise ValueError("a row refers to one that is not there")
+
+
+def check_origin(connection: sqlite3.Connection) -> None:
+    """Raises NewerVersion, NotOurs, and ValueError or sqlite3.Error for what cannot be one of our files.
+
+    Who made it and when, and that it holds nothing but plain tables: a view could be made to run for ever.
     """
     for setting in ("cell_size_check = ON", "trusted_schema = OFF"):
         connection.execute(f"PRAGMA {setting}")
@@ -251,11 +263,23 @@ def check_structure(connection: sqlite3.Connection) -> None:
     if version < 1:
         raise ValueError(f"version {version} does not exist")
     _tables(connection)
-    found = connection.execute("PRAGMA quick_check(1)").fetchall()
-    if found != [("ok",)]:
-        raise ValueError(f"SQLite's check: {found[0][0] if found else 'no answer'}")
-    if connection.execute("PRAGMA foreign_key_check").fetchone():
-        raise ValueError("a row refers to one that is not there")
+
+
+def unsealed(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """The tables whose rows are not those that were sealed, or cannot all be read; all of them without seals."""
+    tables = _tables(connection)
+    try:
+        sealed = {name: (count, crc) for name, count, crc in connection.execute("SELECT name, count, crc FROM seal")}
+    except sqlite3.Error:
+        return tuple(tables)
+    return tuple(table for table in tables if not _is_sealed(connection, table, sealed.get(table)))
+
+
+def _is_sealed(connection: sqlite3.Connection, table: str, sealed: tuple[int, int] | None) -> bool:
+    try:
+        return sealed == _checksum(connection, table)
+    except (sqlite3.Error, ValueError):
+        return False
 
 
 def upgraded(connection: sqlite3.Connection) -> sqlite3.Connection:

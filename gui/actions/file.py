@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import resources
-from analysis.errors import RunloupeError
+from analysis.errors import DamagedInput, RunloupeError
 from analysis.model.choices import Choices
 from analysis.model.notice import Notice, Severity
+from analysis.model.project import Project
 from analysis.model.run import Run
 from analysis.progress import Progress
 from gui.actions.action import Action, Desk, say
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from analysis.preview import Preview
     from analysis.storage.locks import Lock
     from analysis.storage.opening import Opened
+    from analysis.storage.salvage import Salvaged
 
 SUFFIX = ".runloupe"
 
@@ -136,7 +138,32 @@ def _open_project(desk: Desk, path: Path) -> None:
         _show_project(desk, path, opened, mine=mine)
         desk.prefer(desk.settings.with_recent(str(path.resolve())))
 
-    desk.session.tasks.run(f"Opening {path.name}", work, done, partial(tell, desk))
+    def failed(error: RunloupeError) -> None:
+        tell(desk, error)
+        if isinstance(error, DamagedInput):
+            _open_remains(desk, path)
+
+    desk.session.tasks.run(f"Opening {path.name}", work, done, failed)
+
+
+def _open_remains(desk: Desk, path: Path) -> None:
+    """Open what can be read of a damaged file as a new project, and name what cannot."""
+
+    def work(progress: Progress) -> "Salvaged":
+        from analysis.storage.salvage import salvage
+
+        return salvage(path, progress)
+
+    def done(found: "Salvaged") -> None:
+        desk.session.hold(None)
+        desk.session.load(Project(), path=None, view={})
+        desk.session.change(f"Open what is left of {path.name}", found.document.project)
+        for loss in found.losses:
+            desk.notify(Notice(Severity.ERROR, loss, path.name))
+        text = "What can still be read is open as a new project; the damaged file itself is unchanged."
+        desk.notify(Notice(Severity.WARNING, text, path.name), "Save as…", partial(_save_as, desk))
+
+    desk.session.tasks.run(f"Reading what is left of {path.name}", work, done, partial(tell, desk))
 
 
 def _show_project(desk: Desk, path: Path, opened: "Opened", *, mine: bool) -> None:

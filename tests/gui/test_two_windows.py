@@ -1,10 +1,12 @@
-"""One project file, two windows: the second reads only and says so, also where the first one has crashed since."""
+"""A project file that cannot be had as it is: another window has it, or it is protected, or damaged."""
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -112,3 +114,23 @@ def test_a_protected_file_is_read_only(window: MainWindow, path: Path, monkeypat
     window.open_paths((path,))
     assert "read only" in window.windowTitle()
     assert any("protected against writing" in notice.text for notice in window.notices.notices)
+
+
+def test_what_is_left_of_a_damaged_file_is_opened_as_a_new_project(window: MainWindow, path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(
+            "UPDATE chunk SET crc = 0 WHERE vector = (SELECT value FROM series WHERE name = 'latent/std')"
+        )
+        connection.commit()
+    whole = path.read_bytes()
+    window.open_paths((path,))
+    texts = [notice.text for notice in window.notices.notices]
+    assert any("The project file is damaged" in text for text in texts)
+    assert "The metric “latent/std” of “oak” is lost." in texts
+    assert len(window.session.project.runs[0].series) == 5
+    assert (window.session.path, window.session.unsaved) == (None, True)
+    assert window.session.undo_stack.undoText() == "Open what is left of p.runloupe"
+    window.act("file.save")
+    save_as(window, path.with_name("mended.runloupe"))
+    assert open_project(path.with_name("mended.runloupe")).project == window.session.project
+    assert path.read_bytes() == whole
