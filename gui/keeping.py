@@ -75,6 +75,9 @@ class Keeper(QObject):
     def saved(self, path: Path, project: Project) -> None:
         self._do(_Deed(lambda copy: copy.mark_saved(path, project)))
 
+    def forget_file(self) -> None:
+        self._do(_Deed(lambda copy: copy.forget_file()))
+
     def finish(self) -> None:
         """The project is closed: what was not saved is given up; a history of what was stays for the next time."""
         copy = self._let_go()

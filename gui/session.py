@@ -259,6 +259,8 @@ class Session(QObject):
         self._saved = None if path is None or copy.saved is None else copy.steps[copy.saved].project()
         self._show(document.project, path, document.view if view is None else view)
         self.history.resume(copy)
+        if path is None:
+            self.history.keeper.forget_file()
 
     def _show(self, project: Project, path: Path | None, view: Mapping[str, object]) -> None:
         self._zooms = ([], [])

@@ -135,16 +135,23 @@ class WorkingCopy:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             lock = Lock.take(lock_of(file))
             assert lock is not None, "a fresh name is nobody's"
-            connection = _connect(file)
-            made = cls(file, lock, connection)
-            with made._writing():
-                schema.create(connection)
-                for table, columns in OWN.items():
-                    connection.execute(f"CREATE TABLE {table} (place INTEGER PRIMARY KEY, {', '.join(columns)})")
-                insert(connection, "state", 0, None, None, None)
-        except (OSError, sqlite3.Error) as error:
+        except OSError as error:
             raise _unwritable(error) from error
+        try:
+            made = cls(file, lock, _connect(file))
+            with made._writing():
+                made._make_tables()
+        except (sqlite3.Error, UnwritableOutput) as error:
+            remove(file)
+            lock.release()
+            raise error if isinstance(error, UnwritableOutput) else _unwritable(error) from error
         return made
+
+    def _make_tables(self) -> None:
+        schema.create(self._connection)
+        for table, columns in OWN.items():
+            self._connection.execute(f"CREATE TABLE {table} (place INTEGER PRIMARY KEY, {', '.join(columns)})")
+        insert(self._connection, "state", 0, None, None, None)
 
     @classmethod
     def open(cls, file: Path, progress: Progress | None = None) -> Self | None:
@@ -222,6 +229,12 @@ class WorkingCopy:
             self._write_state(self.current, saved)
             self._connection.execute("UPDATE state SET path = ?, stamp = ?", (bound(str(path)), stamp))
         self.saved, self.path, self.stamp = saved, path, stamp
+
+    def forget_file(self) -> None:
+        """Belong to no project file any more: the one that was known is gone, or holds something else."""
+        with self._writing():
+            self._connection.execute("UPDATE state SET saved = NULL, path = NULL, stamp = NULL")
+        self.saved = self.path = self.stamp = None
 
     def close(self) -> None:
         """Let go of it; it stays for whoever opens it next."""

@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListWidget, QPushButton
 
-from analysis.errors import RunloupeError
+from analysis.errors import RunloupeError, UnwritableOutput
 from analysis.model.annotation import Annotation
 from analysis.model.notice import Severity
 from analysis.model.series import Span
-from analysis.storage import open_project, working_copy
+from analysis.storage import Document, open_project, save_project, schema, working_copy
 from analysis.storage.left_behind import left_behind
 from analysis.storage.places import VARIABLE, copies_folder
 from analysis.storage.working_copy import WorkingCopy
@@ -92,6 +92,34 @@ def test_the_history_goes_on_after_a_second_crash(session: Session) -> None:
     last.discard()
 
 
+def test_a_copy_whose_file_was_changed_stays_until_it_is_saved(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "p.runloupe"
+    save_project(Document(session.project), path)
+    session.mark_saved(path, session.project)
+    session.annotate(Span(1, 2))
+    save_project(Document(session.project), path)  # and the process ends before it has noted that
+    later = Session(Tasks(synchronous=True))
+    copy = crash(session)
+    assert not copy.fits_its_file
+    later.resume(copy, path=None)
+    later.undo_stack.undo()
+    assert later.unsaved
+    project = later.project
+    last = crash(later)
+    assert last.steps[last.current].project() == project
+    last.discard()
+
+
+def test_a_copy_that_cannot_be_made_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(schema, "create", full)
+    with pytest.raises(UnwritableOutput, match="disk is full"):
+        WorkingCopy.create(tmp_path / "copies")
+    assert list((tmp_path / "copies").iterdir()) == []
+
+
 def test_a_step_of_the_history_is_reached_at_once(session: Session) -> None:
     for first in range(1, 6):
         session.edit(first_mark(session).id, span=Span(first, 20))
@@ -134,8 +162,6 @@ def test_a_history_that_does_not_lead_to_the_file_is_not_taken(window: MainWindo
     window.open_paths((path,))
     session.history.keeper.finish()
     document = open_project(path)
-    from analysis.storage import save_project
-
     save_project(replace(document, project=replace(document.project, title="by another")), path)
     window.open_paths((path,))
     assert session.project.title == "by another"
