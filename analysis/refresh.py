@@ -122,6 +122,17 @@ def _differs(series: Series, later: Run) -> bool:
     return now is not None and now is not series and series.differing(now) > 0
 
 
+def changed_since(project: Project, progress: Progress) -> tuple[Source, ...]:
+    """The files that are there and hold something else than when they were read; one that is gone is none of them."""
+    found = []
+    for path, source in _sources(project).items():
+        progress.check()
+        _, size, _ = _stamp(path)
+        if size >= 0 and (size != source.size or _checksum(Path(path), progress) != source.sha256):
+            found.append(source)
+    return tuple(found)
+
+
 def changes(old: Project, new: Project) -> tuple[Notice, ...]:
     """What ``new`` holds that ``old`` did not: points that were added, values that are others now."""
     known = {run.id: run for run in old.runs}

@@ -101,7 +101,9 @@ def _peeked(file: Path, connection: sqlite3.Connection) -> Orphan | None:
     ((current, saved, path),) = connection.execute("SELECT current, saved, path FROM state").fetchall()
     steps = connection.execute("SELECT text, at FROM step ORDER BY place").fetchall()
     where = None if path is None else Path(text(path))
-    if not steps or (current == 0 and saved is None and where is None):
+    query = "SELECT (SELECT count(*) FROM run) + (SELECT count(*) FROM annotation)"
+    empty = connection.execute(query).fetchone() == (0,)
+    if not steps or (current == 0 and empty):
         return None
     changes = abs(current - saved) if saved is not None else max(current, 1)
     what, at = steps[current]

@@ -77,6 +77,7 @@ def save_project(document: Document, path: Path, progress: Progress | None = Non
             _fill(connection, document, progress or silent())
         _flush(part)
         part.replace(target)
+        _flush_folder(target.parent)
     except (OSError, sqlite3.Error) as error:
         raise UnwritableOutput(
             f"The project could not be saved: {reason_of(error)}.", ADVICE, file=str(path)
@@ -84,7 +85,6 @@ def save_project(document: Document, path: Path, progress: Progress | None = Non
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-    _flush_folder(target.parent)
 
 
 def _reserve(part: Path, target: Path) -> None:
@@ -106,12 +106,14 @@ def _flush(part: Path) -> None:
 
 def _flush_folder(folder: Path) -> None:
     """Make the new name survive a power cut, where the system can: Windows cannot open a folder."""
-    with suppress(OSError):
+    try:
         descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    except OSError:
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def reason_of(error: OSError | sqlite3.Error) -> str:

@@ -168,6 +168,7 @@ def _open_remains(desk: Desk, path: Path) -> None:
 
 def _show_project(desk: Desk, path: Path, opened: "Opened", *, mine: bool) -> None:
     from analysis.thresholds import left_out
+    from gui.actions.watching import look_at_files
 
     session, document = desk.session, opened.document
     if not mine:
@@ -181,6 +182,7 @@ def _show_project(desk: Desk, path: Path, opened: "Opened", *, mine: bool) -> No
     if opened.barred:
         text = f"The file {opened.barred}: it is read only here. Edits are kept, and can be saved as another file."
         desk.notify(Notice(Severity.WARNING, text, path.name), "Save as…", partial(_save_as, desk))
+    look_at_files(desk)
 
 
 def _open(desk: Desk) -> None:

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from analysis.model.series import Span
+from analysis.storage import Document, save_project
 from gui.actions.watching import read_again
 from gui.main_window import MainWindow
 
@@ -91,3 +93,22 @@ def test_a_file_that_appears_beside_the_others_joins_its_run(window: MainWindow,
     (run,) = window.session.project.runs
     assert run.metrics == ("loss", "lr")
     assert {Path(path).name for path in run.paths} == {"x.csv", "y.csv"}
+
+
+def test_files_that_changed_since_a_project_was_saved_are_told(window: MainWindow, tmp_path: Path) -> None:
+    file, path = write(tmp_path / "x.csv", 20), tmp_path / "p.runloupe"
+    window.open_paths((file,))
+    save_project(Document(window.session.project), path)
+    window.session.mark_saved(path, window.session.project)
+    window.open_paths((path,))
+    assert not [notice for notice in window.notices.notices if "changed" in notice.text]
+    write(file, 50)
+    window.open_paths((path,))
+    assert [notice.text for notice in window.notices.notices] == [
+        "A file has changed since the project was saved: x.csv. What you see is what is stored."
+    ]
+    assert len(window.session.project.runs[0].series[0]) == 20
+    (button,) = (one for one in window.notices.findChildren(QPushButton) if one.text() == "Read again")
+    button.click()
+    assert len(window.session.project.runs[0].series[0]) == 50
+    assert "What you see" not in "".join(notice.text for notice in window.notices.notices)
