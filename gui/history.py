@@ -19,7 +19,8 @@ class _Change(QUndoCommand):
     """The only undo command: the project before and the project after."""
 
     def __init__(self, become: Callable[[Get], None], text: str, before: Get, after: Get) -> None:
-        super().__init__(text)
+        super().__init__(text.replace("\n", " "))  # Qt takes a second line for another text
+        self.what = text
         self._become = become
         self.before = before
         self.after = after
@@ -54,14 +55,18 @@ class History(QObject):
     @property
     def texts(self) -> tuple[str, ...]:
         """What led to each state, the first being what was opened."""
-        return (self.opened, *(self.stack.text(place) for place in range(self.stack.count())))
+        return (self.opened, *(change.what for change in self._changes))
 
     @property
     def projects(self) -> tuple[Project, ...]:
         """The project after each step, the first being what was opened."""
-        steps = [self.stack.command(place) for place in range(self.stack.count())]
-        changes = [step for step in steps if isinstance(step, _Change)]
+        changes = self._changes
         return (self._document().project,) if not changes else (changes[0].before(), *(one.after() for one in changes))
+
+    @property
+    def _changes(self) -> list[_Change]:
+        steps = (self.stack.command(place) for place in range(self.stack.count()))
+        return [step for step in steps if isinstance(step, _Change)]
 
     def begin(self, what: str, document: Document, path: Path | None = None) -> None:
         """Begin anew, without steps."""
