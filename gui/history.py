@@ -98,7 +98,16 @@ class History(QObject):
         self.stack.setIndex(number)
         self._travels = False
         self.arrived.emit(self._target())
+        self._keep_place(number)
+
+    def amend(self) -> None:
+        """Keep what is current as the state after the last step: its data were read again."""
+        self.keeper.amend(self._document())
+
+    def _keep_place(self, number: int) -> None:
         self.keeper.go(number)
+        if self._document().project is not self._target():
+            self.amend()
         self.changed.emit()
 
     def _clear(self, what: str) -> None:
@@ -108,9 +117,8 @@ class History(QObject):
         self.opened = what
 
     def _become(self, project: Get) -> None:
-        if self._travels:
-            self._target = project
-        else:
+        self._target = project
+        if not self._travels:
             self.arrived.emit(project())
 
     def _on_index_changed(self, number: int) -> None:
@@ -118,7 +126,7 @@ class History(QObject):
             return
         text, self._new = self._new, None
         if text is None:
-            self.keeper.go(number)
+            self._keep_place(number)
         else:
             self.keeper.append(text, self._document())
-        self.changed.emit()
+            self.changed.emit()

@@ -69,6 +69,9 @@ class Keeper(QObject):
     def append(self, what: str, document: Document) -> None:
         self._do(_Deed(lambda copy: copy.append(what, document), document.project))
 
+    def amend(self, document: Document) -> None:
+        self._do(_Deed(lambda copy: copy.amend(document), document.project))
+
     def go(self, number: int) -> None:
         self._do(_Deed(lambda copy: copy.go(number)))
 
@@ -140,7 +143,7 @@ class Keeper(QObject):
         def failed(error: RunloupeError) -> None:
             self._failure = error
 
-        task = self._tasks.run("Keeping on disk", work, done, failed)
+        task = self._tasks.run("Keeping on disk", work, done, failed, urgent=True)
         if task in self._tasks.running:
             self._task = task
             return False

@@ -123,10 +123,7 @@ class Session(QObject):
             self.change(text, self._project.with_terms(pair[0].id, pair[1].id, changed))
 
     def change(self, text: str, project: Project) -> None:
-        """Make a project the current one, as one step that can be undone under the name ``text``.
-
-        It is on disk when this returns, unless a notice says otherwise or long arrays are still being written.
-        """
+        """Make a project the current one, as one step that can be undone under the name ``text``; it is then on disk."""
         if project != self._project:
             self.history.push(text, self._project, project)
 
@@ -141,6 +138,7 @@ class Session(QObject):
         project = self._refreshed(self._project)
         if project != self._project:
             self._become(project)
+            self.history.amend()
 
     def annotate(self, span: Span, *, metric: str = "", author: str = "") -> None:
         """Add an annotation over a span, on one metric or on all of them, and choose it."""
@@ -240,9 +238,8 @@ class Session(QObject):
 
     def reload(self, document: Document, path: Path) -> bool:
         """Show what a file holds and keep the steps, where it holds the present project; False where it does not."""
-        if self.unsaved or self.path is None or self.path.resolve() != path.resolve():
-            return False
-        if document.project != self._project:
+        same = self.path is not None and self.path.resolve() == path.resolve() and not self.unsaved
+        if not same or document.project != self._project:
             return False
         self._show(self._project, path, document.view)
         return True

@@ -75,6 +75,7 @@ class Tasks(QObject):
     def __init__(self, *, synchronous: bool = False) -> None:
         super().__init__()
         self._pool = None if synchronous else ThreadPoolExecutor(THREADS, "runloupe")
+        self._urgent = None if synchronous else ThreadPoolExecutor(1, "runloupe-urgent")
         self._running: list[Task] = []
         self._stopped = False
         how = Qt.ConnectionType.DirectConnection if synchronous else Qt.ConnectionType.QueuedConnection
@@ -92,9 +93,12 @@ class Tasks(QObject):
         work: Work[Answer],
         done: Callable[[Answer], None],
         failed: Callable[[RunloupeError], None],
+        *,
+        urgent: bool = False,
     ) -> Task:
         """Start work; ``done`` or ``failed`` is called later on the thread of the window, unless it is cancelled.
 
+        ``urgent`` work waits for no other: that without which a crash would lose something.
         After ``stop`` nothing is started any more.
         """
         task = Task(label, self._moved.emit, done, failed)
@@ -103,10 +107,11 @@ class Tasks(QObject):
             return task
         self._running.append(task)
         self.changed.emit()
-        if self._pool is None:
+        pool = self._urgent if urgent else self._pool
+        if pool is None:
             self._perform(task, work)
         else:
-            self._pool.submit(self._perform, task, work)
+            pool.submit(self._perform, task, work)
         return task
 
     def stop(self) -> None:
@@ -114,8 +119,9 @@ class Tasks(QObject):
         self._stopped = True
         for task in self._running:
             task.cancel()
-        if self._pool is not None:
-            self._pool.shutdown()
+        for pool in (self._pool, self._urgent):
+            if pool is not None:
+                pool.shutdown()
 
     def _perform(self, task: Task, work: Work[Any]) -> None:
         """Do the work, in whatever thread this is called; the answer crosses to the thread of the window."""

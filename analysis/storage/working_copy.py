@@ -8,7 +8,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +22,7 @@ from analysis.progress import Progress, silent
 from analysis.storage import schema
 from analysis.storage.document import Document
 from analysis.storage.fields import bound, json_list, json_object, text, to_json, whole
+from analysis.storage.known import Known
 from analysis.storage.locks import Lock
 from analysis.storage.reading import compose, read_parts, read_vectors
 from analysis.storage.schema import insert
@@ -90,28 +91,6 @@ class _Stored:
         return compose(self.head, self.lists)
 
 
-@dataclass
-class _Known:
-    """What is in the copy already, by its identity; each is held, so that no other can take its place in memory."""
-
-    nouns: dict[tuple[str, int], tuple[object, int]] = field(default_factory=dict)
-    fresh: list[tuple[str, int]] = field(default_factory=list)  # entered since the last commit
-
-    def place(self, table: str, noun: object) -> int | None:
-        found = self.nouns.get((table, id(noun)))
-        return None if found is None else found[1]
-
-    def enter(self, table: str, noun: object, place: int) -> int:
-        self.nouns[table, id(noun)] = (noun, place)
-        self.fresh.append((table, id(noun)))
-        return place
-
-    def forget_fresh(self) -> None:
-        for key in self.fresh:
-            self.nouns.pop(key, None)
-        self.fresh.clear()
-
-
 class WorkingCopy:
     """One file with its history. Whatever raises UnwritableOutput has changed nothing in it and can be done again."""
 
@@ -125,7 +104,7 @@ class WorkingCopy:
         self._lock = lock
         self._connection = connection
         self._pen = Pen(connection, silent(), 0, lasting=True)
-        self._known = _Known()
+        self._known = Known()
 
     @classmethod
     def create(cls, folder: Path) -> Self:
@@ -206,12 +185,18 @@ class WorkingCopy:
         saved = self.saved if self.saved is not None and self.saved < len(kept) else None
         with self._writing():
             self._connection.execute("DELETE FROM step WHERE place > ?", (kept[-1].place if kept else 0,))
-            head = write_head(self._connection, document)
-            lists = {part.table: self._list(part, document.project) for part in PARTS}
-            place = insert(self._connection, "step", bound(what), at, head, to_json(lists))
+            place = insert(self._connection, "step", bound(what), at, *self._written(document))
             self._write_state(len(kept), saved)
         self.steps = [*kept, Step(place, what, at, document)]
         self.current, self.saved = len(kept), saved
+
+    def amend(self, document: Document) -> None:
+        """Make a document the current state without a step: the same with data that were read again."""
+        step = self.steps[self.current]
+        with self._writing():
+            head, lists = self._written(document)
+            self._connection.execute("UPDATE step SET head = ?, lists = ? WHERE place = ?", (head, lists, step.place))
+        self.steps[self.current] = Step(step.place, step.text, step.at, document)
 
     def go(self, number: int) -> None:
         """Make another step the current one."""
@@ -248,6 +233,10 @@ class WorkingCopy:
             self._connection.close()
         remove(self.file)
         self._lock.release()
+
+    def _written(self, document: Document) -> tuple[int, str]:
+        lists = {part.table: self._list(part, document.project) for part in PARTS}
+        return write_head(self._connection, document), to_json(lists)
 
     def _write_state(self, current: int, saved: int | None) -> None:
         self._connection.execute("UPDATE state SET current = ?, saved = ?", (current, saved))
@@ -319,7 +308,7 @@ class WorkingCopy:
 class _Transaction:
     """Writing that is either done and on disk, or not done at all; then it raises UnwritableOutput."""
 
-    def __init__(self, connection: sqlite3.Connection, known: _Known, pen: Pen) -> None:
+    def __init__(self, connection: sqlite3.Connection, known: Known, pen: Pen) -> None:
         self._connection = connection
         self._known = known
         self._pen = pen

@@ -9,6 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from analysis.model.series import Span
 from analysis.storage import Document, save_project
+from analysis.storage.places import VARIABLE, copies_folder
+from analysis.storage.working_copy import WorkingCopy
 from gui.actions.watching import read_again
 from gui.main_window import MainWindow
 
@@ -48,7 +50,10 @@ def test_what_is_looked_at_stays(window: MainWindow, qtbot: QtBot, tmp_path: Pat
     assert len(session.project.runs[0].series[0]) == 50
 
 
-def test_reading_again_is_no_step_and_brings_no_run_back(window: MainWindow, tmp_path: Path) -> None:
+def test_reading_again_is_no_step_and_brings_no_run_back(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "state"))
     first, second = write(tmp_path / "x.csv", 20), tmp_path / "y.csv"
     second.write_text(write(tmp_path / "z.csv", 20).read_text(encoding="utf-8").replace("a - ", "b - "), "utf-8")
     window.open_paths((first,))
@@ -59,6 +64,12 @@ def test_reading_again_is_no_step_and_brings_no_run_back(window: MainWindow, tmp
         write(first, rows)
         window.act("file.again")
     assert session.undo_stack.count() == steps
+    (file,) = copies_folder().glob("*.work")
+    session.history.keeper.leave()
+    copy = WorkingCopy.open(file)
+    assert copy is not None
+    assert copy.steps[copy.current].project() == session.project
+    session.history.keeper.resume(copy)
     session.undo_stack.undo()
     assert [(run.name, len(run.series[0])) for run in session.project.runs] == [("a", 40)]
 
