@@ -74,7 +74,7 @@ class History(QObject):
         self.keeper.begin(what, document, path)
         self.changed.emit()
 
-    def resume(self, copy: WorkingCopy) -> None:
+    def resume(self, copy: WorkingCopy, *, forget_file: bool = False) -> None:
         """Take over the steps of a working copy. Its current document is the caller's to show."""
         self._clear(copy.steps[0].text)
         self._travels = True
@@ -83,6 +83,8 @@ class History(QObject):
         self.stack.setIndex(copy.current)
         self._travels = False
         self.keeper.resume(copy)
+        if forget_file:
+            self.keeper.forget_file()
         self.changed.emit()
 
     def push(self, text: str, before: Project, after: Project) -> None:

@@ -123,7 +123,7 @@ class Session(QObject):
             self.change(text, self._project.with_terms(pair[0].id, pair[1].id, changed))
 
     def change(self, text: str, project: Project) -> None:
-        """Make a project the current one, as one step that can be undone under the name ``text``; it is then on disk."""
+        """Make a project the current one, as one step that can be undone, called ``text``; it is then on disk."""
         if project != self._project:
             self.history.push(text, self._project, project)
 
@@ -255,9 +255,7 @@ class Session(QObject):
         document = copy.steps[copy.current].document
         self._saved = None if path is None or copy.saved is None else copy.steps[copy.saved].project()
         self._show(document.project, path, document.view if view is None else view)
-        self.history.resume(copy)
-        if path is None:
-            self.history.keeper.forget_file()
+        self.history.resume(copy, forget_file=path is None)
 
     def _show(self, project: Project, path: Path | None, view: Mapping[str, object]) -> None:
         self._zooms = ([], [])
