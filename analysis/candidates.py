@@ -198,3 +198,10 @@ def _is_rejected(run: Run, one: Occurrence, rejections: Iterable[Rejection]) -> 
         and no.checksum == fingerprint(series, no.span)
         for no in rejections
     )
+
+
+def told(candidates: Sequence[Candidate]) -> str:
+    """One candidate, or how many, in words."""
+    if len(candidates) > 1:
+        return wording.plural(len(candidates), "candidate")
+    return f"{candidates[0].kind} at {wording.steps(candidates[0].span)}"

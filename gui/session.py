@@ -211,20 +211,20 @@ class Session(QObject):
             mark = answers.accepted(one, AnnotationId(uuid4().hex), project.next_number, moved)
             project = project.annotate(replace(mark, author=author, time=time))
         if candidates:
-            self.change(f"Accept {_told(candidates)}", project)
+            self.change(f"Accept {answers.told(candidates)}", project)
             self.select(annotation=project.annotations[-1].id)
 
     def reject(self, candidates: Sequence[Candidate]) -> None:
         """Reject candidates as one step; they do not come back while their data are the same."""
         if candidates:
-            self.change(f"Reject {_told(candidates)}", answers.rejecting(self._project, candidates))
+            self.change(f"Reject {answers.told(candidates)}", answers.rejecting(self._project, candidates))
             self.select(candidate=None, adjusted=None)
 
     def restore_rejected(self) -> None:
         """Propose again what was rejected of the runs that are shown, as one step."""
         gone = self.proposals.rejected
         if gone:
-            self.change(f"Show {_told(gone)} again", answers.restoring(self._project, gone))
+            self.change(f"Show {answers.told(gone)} again", answers.restoring(self._project, gone))
 
     def owns(self, path: Path) -> bool:
         """Whether this window is the one that may save the project file ``path``."""
@@ -388,13 +388,6 @@ class Session(QObject):
             raise error
 
         self.tasks.run(f"Assessing {run.name}", work, done, failed)
-
-
-def _told(candidates: Sequence[Candidate]) -> str:
-    """One candidate, or how many, in words."""
-    if len(candidates) > 1:
-        return wording.plural(len(candidates), "candidate")
-    return f"{candidates[0].kind} at {wording.steps(candidates[0].span)}"
 
 
 @dataclass(frozen=True, eq=False)
