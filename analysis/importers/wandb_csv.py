@@ -52,6 +52,10 @@ class _File:
         """The name of the x axis; steps have one name however they are spelled."""
         return STEP if self.chart.axis.strip().lower() in {"step", "_step"} else self.chart.axis
 
+    @property
+    def folder(self) -> Path:
+        return Path(self.source.path).parent
+
     def note(self, severity: Severity, text: str) -> None:
         """Tell something about the heading."""
         self.notices.append(Notice(severity, text, self.label, 1))
@@ -302,11 +306,12 @@ def _runs(named: Sequence[_Named], obstacles: Mapping[str, str], progress: Progr
     files: dict[str, dict[_File, None]] = defaultdict(dict)
     again: dict[_File, list[str]] = defaultdict(list)
     apart: dict[_File, list[str]] = defaultdict(list)
-    pool = SharedArrays()
+    pool, made = SharedArrays(), []
     for place, entry in enumerate(named):
         progress.step(place, len(named), "Putting the runs together")
-        series = _series(entry, on_steps=obstacles.get(entry.file.axis) == "", pool=pool)
-        mine = runs[entry.run]
+        made.append((entry, _series(entry, on_steps=obstacles.get(entry.file.axis) == "", pool=pool)))
+    for entry, found in _by_folder(made):
+        series, mine = found, runs[entry.run]
         files[entry.run][entry.file] = None
         known = mine.get(entry.metric)
         if known is not None and _same(known, series):
@@ -322,6 +327,32 @@ def _runs(named: Sequence[_Named], obstacles: Mapping[str, str], progress: Progr
         text = f"Kept beside an earlier file with other data, under the name of this file: {_listed(names)}."
         file.note(Severity.WARNING, text)
     return tuple(_run(name, tuple(series.values()), tuple(files[name])) for name, series in runs.items())
+
+
+def _by_folder(made: Sequence[tuple[_Named, Series]]) -> list[tuple[_Named, Series]]:
+    """The same; runs of one name whose folders hold other data of one metric are called by their folders too."""
+    first: dict[tuple[str, str], tuple[Path, Series]] = {}
+    folders: dict[str, dict[Path, None]] = defaultdict(dict)
+    differ: set[str] = set()
+    for entry, series in made:
+        folder, known = first.setdefault((entry.run, entry.metric), (entry.file.folder, series))
+        folders[entry.run][entry.file.folder] = None
+        if folder != entry.file.folder and not _same(known, series):
+            differ.add(entry.run)
+    names = {
+        (run, folder): f"{run} ({label})" for run in differ for folder, label in _labels(list(folders[run])).items()
+    }
+    told: set[str] = set()
+    for entry, _ in made:
+        name = names.get((entry.run, entry.file.folder), entry.run)
+        if entry.run in differ and name not in told:
+            told.add(name)
+            entry.file.note(
+                Severity.WARNING,
+                f"Read as “{name}”, with what lies beside it: {len(folders[entry.run])} folders hold other data of one "
+                f"metric of “{entry.run}”. If they are one run, say so in the list of runs.",
+            )
+    return [(replace(one, run=names.get((one.run, one.file.folder), one.run)), series) for one, series in made]
 
 
 def _run(name: str, series: tuple[Series, ...], files: Sequence[_File]) -> Run:

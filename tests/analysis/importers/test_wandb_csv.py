@@ -273,16 +273,16 @@ class TestSeveralFiles:
     def test_other_data_is_kept_beside(self, tmp_path: Path) -> None:
         paths = tuple(
             self.write(tmp_path, name, export("Step", [0, 1], {"a - loss": [value, value]}))
-            for value, name in enumerate(("x/log.csv", "y/log.csv", "z.csv"))
+            for value, name in enumerate(("log.csv", "other.csv", "z.csv"))
         )
         reading = IMPORTER.read(paths, silent())
         assert [(one.name, numbers(one.values)) for one in reading.runs[0].series] == [
             ("loss", [0, 0]),
-            ("loss (y/log.csv)", [1, 1]),
+            ("loss (other.csv)", [1, 1]),
             ("loss (z.csv)", [2, 2]),
         ]
         text = "Kept beside an earlier file with other data, under the name of this file: “a - loss”."
-        assert [(one.file, one.text) for one in reading.notices] == [("y/log.csv", text), ("z.csv", text)]
+        assert [(one.file, one.text) for one in reading.notices] == [("other.csv", text), ("z.csv", text)]
 
     def test_an_unreadable_one_does_not_hide_the_others(self, tmp_path: Path) -> None:
         good = self.write(tmp_path, "good.csv", "Step,a - loss\n0,1\n")
