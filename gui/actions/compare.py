@@ -36,19 +36,23 @@ def _is_moved(desk: Desk) -> bool:
     return with_pair(desk) and desk.session.terms.alignment is not None
 
 
+# the views that a table stands below: that of the differences would leave the other two no room for their plots
+LAYOUTS = {Below.TABLE: (Layout.DIFFERENCE,), Below.CONFIG: OF_TWO}
+
+
 def _below(below: Below, desk: Desk) -> None:
     """Show a table below the plots of A against B, or take it away."""
     selection = desk.session.selection
     if _is_below(below, desk):
         desk.session.select(below=Below.NOTHING)
     else:
-        layout = selection.layout if selection.layout in OF_TWO else Layout.DIFFERENCE
+        layout = selection.layout if selection.layout in LAYOUTS[below] else Layout.DIFFERENCE
         desk.session.select(below=below, layout=layout)
 
 
 def _is_below(below: Below, desk: Desk) -> bool:
     selection = desk.session.selection
-    return selection.below is below and selection.layout in OF_TWO
+    return selection.below is below and selection.layout in LAYOUTS[below]
 
 
 def _group(desk: Desk) -> None:

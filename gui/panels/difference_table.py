@@ -20,7 +20,7 @@ from analysis.model.comparison import Comparison
 from analysis.model.project import Project
 from analysis.tables import FORMATS, Table
 from gui.panels import Area, Panel, PanelKind, Tools
-from gui.selection import OF_TWO, Below, Selection, arranged
+from gui.selection import Below, Layout, Selection, arranged
 from gui.theme import LIGHT, Theme, run_colour
 from gui.widgets.labels import label, tip
 
@@ -118,7 +118,11 @@ class DifferenceTablePanel(Panel):
 
     def _update(self) -> None:
         selection = self._session.selection
-        wanted = self._session.compared is not None and selection.layout in OF_TWO and selection.below is Below.TABLE
+        wanted = (
+            self._session.compared is not None
+            and selection.layout is Layout.DIFFERENCE
+            and selection.below is Below.TABLE
+        )
         self.setVisible(wanted)
         if not wanted:
             return

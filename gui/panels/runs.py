@@ -134,10 +134,11 @@ class RunsPanel(Panel):
         known = {item.data(NAME, KEY) for item in items if item is not None}
         self._filling = True
         tree.clear()
-        for place, run in enumerate(self._session.project.runs):
+        runs = self._session.project.runs
+        for run in runs:
             item = self._run_item(run)
             tree.addTopLevelItem(item)
-            item.setExpanded(run.id in expanded or (run.id not in known and place == 0))
+            item.setExpanded(run.id in expanded or (run.id not in known and len(runs) == 1))  # all runs stay in sight
             if run.id == self._session.selection.run:
                 tree.setCurrentItem(item)
         self._filling = False
