@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from analysis.painters.pdf.theme import BOLD, MONO, SANS, glyphs
+from analysis.painters.pdf.theme import BOLD, MONO, SANS, glyphs, load_fonts
 
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 _RAISED = {"\N{SUPERSCRIPT MINUS}": "\N{MINUS SIGN}"}  # no shipped font has it: drawn as a small, raised minus
@@ -74,6 +74,7 @@ def pieces(text: str, font: str) -> Iterator[tuple[str, str, bool]]:
 @lru_cache(_REMEMBERED)
 def width_of(text: str, font: str, size: float) -> float:
     """The width of printable text in points."""
+    load_fonts()
     return sum(
         stringWidth(part, name, size * _RAISED_SIZE if raised else size) for part, name, raised in pieces(text, font)
     )
