@@ -62,7 +62,7 @@ class FindingsPanel(Panel):
             self._fill()
 
     def _on_selection_changed(self, old: Selection, new: Selection) -> None:
-        if old.shown != new.shown:
+        if (old.shown, old.a, old.b) != (new.shown, new.a, new.b):
             self._fill()
         if old.finding != new.finding:
             keys = [finding.key for finding in self._found]
@@ -84,12 +84,15 @@ class FindingsPanel(Panel):
             self._list.addTopLevelItem(item)
 
     def _item(self, finding: Finding) -> QTreeWidgetItem:
+        from analysis.assess import checks  # there once something was found; the start need not wait for it
+
         run = self._session.project.run(finding.run).name
+        roles = {self._session.selection.a: "A", self._session.selection.b: "B"}
         metric = "whole run" if finding.metric is None else title(finding.metric)
-        item = QTreeWidgetItem([wording.verdict(finding.verdict)[0], metric, run])
-        item.setToolTip(0, tip(finding.verdict.value))
-        item.setToolTip(1, tip(finding.sentence))
-        item.setToolTip(2, tip(run))
+        check = next((one.title for one in checks() if one.id == finding.check), finding.check)
+        item = QTreeWidgetItem([wording.verdict(finding.verdict)[0], metric, check, roles.get(finding.run, run)])
+        for column, text in enumerate((finding.verdict.value, finding.sentence, finding.sentence, run)):
+            item.setToolTip(column, tip(text))
         return item
 
     def _chosen(self, item: QTreeWidgetItem | None) -> Finding | None:
@@ -130,7 +133,7 @@ def _make_list() -> QTreeWidget:
     found = QTreeWidget()
     found.setAccessibleName("Findings")
     found.setHeaderHidden(True)
-    found.setColumnCount(3)
+    found.setColumnCount(4)
     found.setRootIsDecorated(False)
     found.setUniformRowHeights(True)
     found.setProperty("dense", "true")
@@ -138,7 +141,8 @@ def _make_list() -> QTreeWidget:
     header.setStretchLastSection(False)
     header.setMinimumSectionSize(20)
     header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+    for column in (0, 3):
+        header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
     return found
 
 

@@ -153,8 +153,7 @@ def _findings(entries: Iterable[Numbered]) -> Iterator[Block]:
         Column("No., run"),
         Column("Check", weight=1.2),
         Column("Answer", weight=1.2),
-        Column("What was found", weight=3.0),
-        Column("Evidence and threshold", weight=3.0),
+        Column("What was found, with evidence and threshold", weight=6.0),
     )
     alike: dict[tuple[str, ...], list[Numbered]] = {}
     for entry in known:
@@ -173,7 +172,7 @@ def _findings(entries: Iterable[Numbered]) -> Iterator[Block]:
 def _answer(finding: Finding) -> tuple[str, ...]:
     """Which check says what."""
     evidence = "; ".join(wording.evidence(item) for item in shown_evidence(finding))
-    return finding.check, wording.verdict(finding.verdict), finding.sentence, evidence
+    return finding.check, wording.verdict(finding.verdict), f"{finding.sentence} Evidence: {evidence}."
 
 
 def _notes(material: Material, metric: str) -> Iterator[Part]:

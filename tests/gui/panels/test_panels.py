@@ -333,7 +333,7 @@ def test_a_finding_is_listed_explained_and_shown(window: MainWindow) -> None:
     window.session.change("Open", Project().with_runs((spiked,)))
     listed = [top(window, "findings", place) for place in range(tree(window, "findings").topLevelItemCount())]
     (item,) = (one for one in listed if "Spike at step 700" in one.toolTip(1))
-    assert [item.text(column) for column in range(3)] == ["!", "Latent norm", "oak"]
+    assert [item.text(column) for column in range(4)] == ["!", "Latent norm", "Anomalies", "A"]
     tree(window, "findings").setCurrentItem(item)
     texts = [part.text() for part in window.panels["findings"].findChildren(QLabel)]
     assert any(text.startswith("Spike at step 700") and "Rule: " in text and "Cannot show: " in text for text in texts)

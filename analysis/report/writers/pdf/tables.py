@@ -118,7 +118,8 @@ def column_widths(table: Table, rows: Sequence[Sequence[Part]], pads: Sequence[S
     floor = [natural[at] if fixed[at] else least[at] for at in columns]
     if sum(floor) >= WIDTH:
         return _squeezed(floor, fixed)
-    wish = [natural[at] - floor[at] for at in columns]
+    # as much as makes the longest cells of all columns equally high
+    wish = [0.0 if fixed[at] else max(_longest(rows, at, pads[at]), natural[at]) - floor[at] for at in columns]
     return [floor[at] + (WIDTH - sum(floor)) * wish[at] / sum(wish) for at in columns]
 
 
@@ -136,7 +137,12 @@ def _natural(table: Table, rows: Sequence[Sequence[Part]], at: int, pads: Sequen
     title = table.columns[at].title
     words = title.split() if table.columns[at].align is Align.RIGHT else [title]
     head = max((width_of(printable(word), BOLD, HEAD.fontSize) for word in words), default=0.0)
-    return min(max((head, *(_width(plain(row[at])) + pad for row, pad in zip(rows, pads, strict=True)))), WIDTH)
+    return min(max(head, _longest(rows, at, pads)), WIDTH)
+
+
+def _longest(rows: Sequence[Sequence[Part]], at: int, pads: Sequence[float]) -> float:
+    """The width of the longest cell of a column on one line."""
+    return max((_width(plain(row[at])) + pad for row, pad in zip(rows, pads, strict=True)), default=0.0)
 
 
 def _least(table: Table, rows: Sequence[Sequence[Part]], at: int) -> float:
