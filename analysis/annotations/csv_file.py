@@ -10,7 +10,6 @@ from analysis.annotations.spreadsheet import neutral, restored
 from analysis.errors import UnreadableInput
 from analysis.model.project import Project
 
-csv.field_size_limit(2**31 - 1)  # statistics of many metrics are one long cell
 ADVICE = "Mend the line and import again; nothing was imported."
 
 
@@ -38,6 +37,7 @@ def read_csv(text: str, file: str) -> Iterator[Found]:
     """The annotations of a CSV whose header names at least ``first``; UnreadableInput names file and line."""
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     number = 0
+    limit = csv.field_size_limit(max(len(text), csv.field_size_limit()))  # statistics are one long cell
     try:
         header = next(rows, [])
         if "first" not in header or len(set(header)) < len(header):
@@ -50,6 +50,8 @@ def read_csv(text: str, file: str) -> Iterator[Found]:
             line = rows.line_num + 1
     except csv.Error as error:
         raise UnreadableInput(f"It is no CSV: {error}.", ADVICE, file=file, line=rows.line_num) from error
+    finally:
+        csv.field_size_limit(limit)  # it is one for all readers of the process
 
 
 def _found(header: list[str], row: list[str], number: int, where: tuple[str, int]) -> Found:

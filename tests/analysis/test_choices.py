@@ -56,7 +56,7 @@ def test_a_look_says_what_each_file_is_and_how_sure(tmp_path: Path) -> None:
 
 def test_what_became_of_every_file_is_told(tmp_path: Path) -> None:
     chart(tmp_path / "a.csv", "oak - loss", "oops")
-    write(tmp_path / "b.csv", "1,2\n3,4\n")
+    write(tmp_path / "b.csv", "one,two\nthree,four\n")
     write(tmp_path / "c.csv", "")
     write(tmp_path / "d.md", "notes")
     out = chart(tmp_path / "e.csv", "oak - acc")

@@ -244,7 +244,7 @@ def test_the_strip_of_the_comparison_speaks_before_the_numbers(opened: MainWindo
     opened.session.change("Open", opened.session.project.with_runs((short,)))
     opened.session.select(b=opened.session.project.runs[3].id)
     texts = [label.text() for label in panel.findChildren(type(panel._headline))]  # type: ignore[attr-defined]
-    assert any("with reservations" in text for text in texts)
+    assert any("with 2 reservations" in text for text in texts)
     assert any("Seed-to-seed" in text for text in texts)
     assert any(text.startswith("Aligned by step: 40 pairs") for text in texts)
 
