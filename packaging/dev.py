@@ -238,7 +238,7 @@ def make_environment(venv: Path) -> None:
 
 def install_lock(venv: Path, lock: Path) -> None:
     """Install exactly what the lock names, from wheels only, each checked against its hash."""
-    say("Installing the packages of requirements.lock: about 190 MB to fetch, once.")
+    say("Installing the packages of requirements.lock: about 250 MB to fetch, once.")
     options = ["--quiet", "--disable-pip-version-check", "--require-hashes", "--no-deps", "--only-binary=:all:"]
     command = [str(python_of(venv)), "-I", "-m", "pip", "install", *options, "-r", str(lock)]
     if subprocess.run(command, stdout=2, check=False).returncode:
