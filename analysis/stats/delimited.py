@@ -147,7 +147,8 @@ def parse_stream(stream: ByteStream, first: bytes, *, file: str, advance: Callab
     """
     data = without_mark(first)
     head = heading(data, file=file)
-    if stream.rest == 0 or head.separator == ";" or b"\n" not in first:  # what the whole text has to tell
+    here = stream.rest == 0 or len(first) + stream.rest <= BULK
+    if here or head.separator == ";" or b"\n" not in first:  # the last two: what the whole text has to tell
         return parse(first + stream.take(stream.rest), file=file, advance=advance)
     flaws = Flaws()
     blocks = list(_blocks(_streamed(data[head.size :], stream), head, flaws, file=file, advance=advance))
