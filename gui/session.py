@@ -387,7 +387,7 @@ class Session(QObject):
         def failed(error: RunloupeError) -> None:
             raise error
 
-        self.tasks.run(f"Assessing {run.name}", work, done, failed)
+        self.tasks.run(f"Assessing {run.name}", work, done, failed, patient=True)
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,12 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from analysis.errors import Cancelled, RunloupeError
 from analysis.progress import Progress
 
 SHOWN_EVERY = 0.05  # seconds
+PICTURE = 40  # milliseconds in which what a task has answered is painted
 THREADS = 2
 Answer = TypeVar("Answer")
 Work = Callable[[Progress], Answer]
@@ -34,6 +35,7 @@ class Task:
         self._done = done
         self._failed = failed
         self._shown_at = 0.0
+        self.patient = False  # it keeps no other waiting
         self._dropped = False
 
     def cancel(self) -> None:
@@ -77,6 +79,9 @@ class Tasks(QObject):
         self._pool = None if synchronous else ThreadPoolExecutor(THREADS, "runloupe")
         self._urgent = None if synchronous else ThreadPoolExecutor(1, "runloupe-urgent")
         self._running: list[Task] = []
+        self._patient: list[tuple[Task, Work[Any]]] = []  # those that have not begun
+        self._soon = QTimer(self, singleShot=True, interval=PICTURE)
+        self._soon.timeout.connect(self._begin_patient)
         self._stopped = False
         how = Qt.ConnectionType.DirectConnection if synchronous else Qt.ConnectionType.QueuedConnection
         self._moved.connect(self._on_moved, how)
@@ -95,13 +100,16 @@ class Tasks(QObject):
         failed: Callable[[RunloupeError], None],
         *,
         urgent: bool = False,
+        patient: bool = False,
     ) -> Task:
         """Start work; ``done`` or ``failed`` is called later on the thread of the window, unless it is cancelled.
 
-        ``urgent`` work waits for no other: that without which a crash would lose something.
+        ``urgent`` work waits for no other: that without which a crash would lose something. ``patient`` work waits for
+        all other: that which would keep a picture waiting.
         After ``stop`` nothing is started any more.
         """
         task = Task(label, self._moved.emit, done, failed)
+        task.patient = patient
         if self._stopped:
             task.cancel()
             return task
@@ -110,9 +118,20 @@ class Tasks(QObject):
         pool = self._urgent if urgent else self._pool
         if pool is None:
             self._perform(task, work)
+        elif patient:
+            self._patient.append((task, work))
+            self._soon.start()
         else:
             pool.submit(self._perform, task, work)
         return task
+
+    def _begin_patient(self) -> None:
+        """Begin what was patient, unless something else is still under way: then it is tried again at its end."""
+        if self._pool is None or self._stopped or not all(task.patient for task in self._running):
+            return
+        for task, work in self._patient:
+            self._pool.submit(self._perform, task, work)
+        self._patient.clear()
 
     def stop(self) -> None:
         """Cancel everything and wait for it: no thread may outlive the application."""
@@ -142,5 +161,7 @@ class Tasks(QObject):
         try:
             task.answer(answer, error)
         finally:
+            if self._patient:
+                self._soon.start()
             self.changed.emit()
             self.ended.emit(task)

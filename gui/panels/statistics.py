@@ -246,7 +246,7 @@ class StatisticsPanel(Panel):
             self._sentences[metric] = answer[1]
             self._fill()
 
-        self._task = self._session.tasks.run("Exact statistics", work, done, _raise)
+        self._task = self._session.tasks.run("Exact statistics", work, done, _raise, patient=True)
 
 
 def _needed(metric: str, brush: Brush | None) -> bool:

@@ -51,6 +51,18 @@ def test_a_cancelled_task_does_not_answer(qtbot: QtBot) -> None:
     assert answers == []
 
 
+def test_patient_work_waits_for_all_other(qtbot: QtBot) -> None:
+    tasks, go = Tasks(), threading.Event()
+    order: list[str] = []
+    tasks.run("patient", lambda _: "patient", order.append, never, patient=True)
+    tasks.run("first", lambda _: "first" if go.wait(10) else "", order.append, never)
+    tasks.run("second", lambda _: "second", order.append, never)
+    qtbot.waitUntil(lambda: order == ["second"])
+    go.set()
+    qtbot.waitUntil(lambda: not tasks.running)
+    assert order == ["second", "first", "patient"]
+
+
 def test_a_late_answer_is_dropped(qtbot: QtBot) -> None:
     tasks, go = Tasks(), threading.Event()
     answers: list[object] = []

@@ -70,7 +70,8 @@ class Strip(QObject):
         def work(progress: Progress) -> Timeline:
             return timeline(runs, a, metric, span, progress)
 
-        self._task = session.tasks.run("Looking for phases", work, self._strip.set_timeline, _raise)
+        label = "Looking for phases"
+        self._task = session.tasks.run(label, work, self._strip.set_timeline, _raise, patient=True)
 
 
 def _raise(error: RunloupeError) -> None:
