@@ -43,10 +43,8 @@ def ask_to_save(parent: QWidget, title: str, kind: str, proposal: str, done: Cal
 
 
 def ask_for_file(parent: QWidget, title: str, kind: str, done: Callable[[Path], None]) -> QFileDialog:
-    """Ask for one file to read, of the suffixes that ``kind`` names."""
-    dialog = QFileDialog(parent, title, "", f"{kind};;All files (*)")
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    return _show(dialog, lambda paths: done(paths[0]))
+    """Ask for one file to read, of the suffixes that ``kind`` names or, on demand, of any."""
+    return ask_for_one(parent, title, f"{kind};;All files (*)", done)
 
 
 def _show(dialog: QFileDialog, done: Callable[[tuple[Path, ...]], None]) -> QFileDialog:

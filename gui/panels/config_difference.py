@@ -1,19 +1,14 @@
 """The configurations of A and B side by side, below their plots: nested keys as a tree, values as they are typed."""
 
 from collections.abc import Iterable
-from functools import partial
 
 from PySide6.QtGui import QBrush, QColor, QFont, QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
-    QHBoxLayout,
     QHeaderView,
     QLineEdit,
-    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
 )
 
 from analysis import wording
@@ -25,6 +20,7 @@ from gui.panels import Area, Panel, PanelKind, Tools
 from gui.selection import OF_TWO, Below, Selection
 from gui.theme import LIGHT, Theme, run_colour
 from gui.widgets.labels import label, tip
+from gui.widgets.table_below import lay_out_below
 
 HEAD = ("Key", "A", "B")
 HEIGHT = 150  # pixels of the tree
@@ -56,7 +52,15 @@ class ConfigDifferencePanel(Panel):
         self.tree.setFixedHeight(HEIGHT)
         self.tree.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self._below = label(role="muted", wrap=True)
-        self._lay_out()
+        lay_out_below(
+            self,
+            "Configurations",
+            fields=[self.only, self.filter],
+            formats=FORMATS,
+            copy=self.copy,
+            table=self.tree,
+            sentence=self._below,
+        )
         self.hide()
         self._session.project_changed.connect(self._on_project_changed)
         self._session.selection_changed.connect(self._on_selection_changed)
@@ -65,31 +69,6 @@ class ConfigDifferencePanel(Panel):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._fill()
-
-    def _lay_out(self) -> None:
-        frame = QFrame()
-        frame.setProperty("strip", "true")
-        line = QHBoxLayout()
-        line.addWidget(label("Configurations", role="title"))
-        line.addWidget(self.only)
-        line.addWidget(self.filter)
-        line.addStretch(1)
-        line.addWidget(label("Copy as", role="muted"))
-        for name in FORMATS:
-            button = QPushButton(name)
-            button.setAccessibleName(f"Copy as {name}")
-            button.setProperty("flat", "true")
-            button.clicked.connect(partial(self.copy, name))
-            line.addWidget(button)
-        rows = QVBoxLayout(frame)
-        rows.setContentsMargins(16, 6, 12, 6)
-        rows.setSpacing(4)
-        rows.addLayout(line)
-        rows.addWidget(self.tree, 1)
-        rows.addWidget(self._below)
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(frame)
 
     def copy(self, name: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signature
         """Put what is seen on the clipboard in one of the formats, whole keys in a row each."""

@@ -1,18 +1,12 @@
 """The table of differences below the plots of A against B: a row a metric; a click takes the plots there."""
 
-from functools import partial
-
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
     QHeaderView,
     QLineEdit,
-    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
 )
 
 from analysis.differences import HEAD, Row, rows
@@ -23,6 +17,7 @@ from gui.panels import Area, Panel, PanelKind, Tools
 from gui.selection import Below, Layout, Selection, arranged
 from gui.theme import LIGHT, Theme, run_colour
 from gui.widgets.labels import label, tip
+from gui.widgets.table_below import lay_out_below
 
 METRIC, A, B = range(3)
 ROWS_SEEN = 5
@@ -46,7 +41,15 @@ class DifferenceTablePanel(Panel):
         self.table.setAccessibleName("Differences between A and B")
         self._make_columns()
         self._below = label(role="muted", wrap=True)
-        self._lay_out()
+        lay_out_below(
+            self,
+            "Differences",
+            fields=[self.filter],
+            formats=FORMATS,
+            copy=self.copy,
+            table=self.table,
+            sentence=self._below,
+        )
         self.hide()
         self.table.itemClicked.connect(self._go)
         self.table.itemActivated.connect(self._focus)
@@ -72,30 +75,6 @@ class DifferenceTablePanel(Panel):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(HEAD.index("Verdict"), QHeaderView.ResizeMode.Stretch)
         header.sectionClicked.connect(self._sort)
-
-    def _lay_out(self) -> None:
-        frame = QFrame()
-        frame.setProperty("strip", "true")
-        line = QHBoxLayout()
-        line.addWidget(label("Differences", role="title"))
-        line.addWidget(self.filter)
-        line.addStretch(1)
-        line.addWidget(label("Copy as", role="muted"))
-        for name in FORMATS:
-            button = QPushButton(name)
-            button.setAccessibleName(f"Copy as {name}")
-            button.setProperty("flat", "true")
-            button.clicked.connect(partial(self.copy, name))
-            line.addWidget(button)
-        rows_below = QVBoxLayout(frame)
-        rows_below.setContentsMargins(16, 6, 12, 6)
-        rows_below.setSpacing(4)
-        rows_below.addLayout(line)
-        rows_below.addWidget(self.table, 1)
-        rows_below.addWidget(self._below)
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(frame)
 
     def copy(self, name: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signature
         """Put the rows that are seen, in their order, on the clipboard in one of the formats."""
