@@ -2,7 +2,7 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -65,13 +65,19 @@ def read(paths: Sequence[Path], progress: Progress, choices: Choices | None = No
     return reading
 
 
-def look(paths: Sequence[Path], progress: Progress, choices: Choices | None = None) -> Plan:
-    """What each file in files and folders seems to be, from its first bytes; raises Cancelled."""
+def look(
+    paths: Sequence[Path], progress: Progress, choices: Choices | None = None, known: Collection[str] = ()
+) -> Plan:
+    """What each file in files and folders seems to be, from its first bytes, but those of ``known`` absolute paths.
+
+    Raises Cancelled.
+    """
     choices = choices or Choices()
     importers = offered(analysis.importers, Importer)
     looks: list[Look] = []
     suffixes = frozenset(suffix for importer in importers for suffix in importer.suffixes)
     files = _files(paths, looks, suffixes)
+    files = {path: found for path, found in files.items() if str(path.absolute()) not in known}
     for place, (path, found) in enumerate(files.items()):
         progress.step(place, len(files), f"Looking at {path.name}")
         stranger = found and _is_strange(path, suffixes)

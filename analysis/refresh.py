@@ -1,21 +1,27 @@
-"""Files that were read before and are longer now: they are read again, and what has become of each is told."""
+"""Files that have grown, and those that have appeared in folders that were opened, are read; all of it is told."""
 
 import hashlib
+import math
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from analysis.importers import Reading
+from analysis.model.file_report import FileReport, Outcome
 from analysis.model.notice import Notice, Severity
 from analysis.model.project import Project
 from analysis.model.run import Run, RunId, Source
 from analysis.model.series import Series
 from analysis.progress import Progress
-from analysis.read import look, read
+from analysis.read import carry_out, look, read
+from analysis.stats.pieces import told as seam_told
 from analysis.wording import plural
 
 BY_HAND = ". Read again (F5) takes over what is there now."
+LIKELY = 0.5  # how sure an importer has to be of a file in a folder that was opened
 SURE = 0.9  # how sure an importer has to be of a file that nobody gave
 PART = 1_048_576  # bytes hashed between two looks at whether the work is still wanted
 Stamp = tuple[str, int, int]  # path, bytes, time of the last change in ns; -1 where there is no file
@@ -25,12 +31,15 @@ Stamp = tuple[str, int, int]  # path, bytes, time of the last change in ns; -1 w
 class Again:
     """What reading again gave: None where no file has changed; notices of what is kept as it was read before.
 
-    ``replaces`` says that it takes the place of points that were read before, as a person asked.
+    ``replaces`` says that it takes the place of points that were read before, as a person asked. ``fresh`` holds the
+    runs that have appeared in folders that were opened, ``found`` what is told of the files that have.
     """
 
     reading: Reading | None
     notices: tuple[Notice, ...]
     replaces: bool = False
+    fresh: Reading | None = None
+    found: tuple[Notice, ...] = ()
 
 
 def stamps(project: Project) -> tuple[Stamp, ...]:
@@ -38,27 +47,79 @@ def stamps(project: Project) -> tuple[Stamp, ...]:
     return tuple(_stamp(path) for path in _sources(project))
 
 
-def beside(project: Project) -> frozenset[str]:
-    """The files in the folders of those of a project, to tell that a new one has appeared; hidden ones are not."""
-    found: set[str] = set()
+def unread(project: Project) -> frozenset[Stamp]:
+    """What is not read yet: files in opened folders, with size and time, and the names of those beside read files.
+
+    Hidden ones are none, and neither are those of which the project has an outcome but a refusal.
+    """
+    known = _known(project)
+    found = {_stamp(path) for folder in project.folders for path in _inside(folder) if path not in known}
     for folder in {str(Path(path).parent) for path in _sources(project)}:
         try:
             with os.scandir(folder) as entries:
-                found.update(entry.path for entry in entries if not entry.name.startswith(".") and entry.is_file())
+                near = [entry.path for entry in entries if not entry.name.startswith(".") and entry.is_file()]
         except OSError:
             continue
+        found.update((path, -1, -1) for path in near if path not in known and not _opened(project, path))
     return frozenset(found)
 
 
+def _known(project: Project) -> Collection[str]:
+    """The files that have been read, left out or are of no known format."""
+    settled = {file.path for file in project.files if file.outcome is not Outcome.REFUSED}
+    return settled | _sources(project).keys()
+
+
+def _inside(folder: str) -> Iterator[str]:
+    for here, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (str(Path(here, name)) for name in names if not name.startswith("."))
+
+
+def _opened(project: Project, path: str) -> bool:
+    """Whether a file lies in a folder that was opened."""
+    return any(Path(folder) in Path(path).parents for folder in project.folders)
+
+
 def read_again(project: Project, progress: Progress, *, asked: bool = False, more: Collection[str] = ()) -> Again:
-    """The files of a project, read again if one of them has grown or changed.
+    """The files of a project, read again if one of them has grown or changed, with what has appeared.
 
     Unless a person ``asked``, a file that is shorter is not read, and runs of which earlier points are others now or
-    are gone stay as they were; notices say so. What a file that is gone held always stays. All files are read
-    together, because only together do they tell runs from metrics. Of ``more`` files, which have appeared beside
-    them, those are read too that are surely of the same format, and taken where they belong to a run of the project.
-    Raises UnreadableInput and Cancelled.
+    are gone stay as they were, but where a restart took over; notices say so. What a file that is gone held always
+    stays. All files are read together, because only together do they tell runs from metrics. ``more`` are files that
+    have appeared or changed, in opened folders or beside those that were read: of the latter those are read that are
+    surely of the same format, and taken where they belong to a run of the project. In opened folders all is looked
+    for where a person asked. Raises UnreadableInput and Cancelled.
     """
+    told, paths, changed = _grown(project, progress, asked=asked)
+    joining = _joining(project, [path for path in more if not _opened(project, path)], progress)
+    appeared = _appeared(project, progress) if asked or any(_opened(project, path) for path in more) else ()
+    new = [Path(file.path) for file in appeared if file.outcome is not Outcome.REFUSED]
+    found = _refused(project, appeared) if asked else []
+    if not (changed or joining or new):
+        return Again(None, tuple(told), found=tuple(found))
+    whole = read([*paths, *joining, *new], progress, project.choices)
+    reading, fresh = _parted(project, whole, frozenset(map(str, new)))
+    taken = {path for run in reading.runs for path in run.paths}
+    told += [_joined(path) for path in joining if str(path) in taken]
+    found += _found(project, reading, fresh, new)
+    others = _others(project, reading)
+    if others and not asked:
+        known = {run.id: run for run in project.runs}
+        kept = {path for name in others for path in known[name].paths}
+        told += [Notice(Severity.WARNING, text) for text in others.values()]
+        reading = replace(reading, runs=tuple(run for run in reading.runs if not run.paths & kept), files=())
+    return Again(
+        reading if reading.runs else None,
+        tuple(told),
+        replaces=bool(others) and asked,
+        fresh=fresh if fresh.runs or fresh.attached else None,
+        found=tuple(found),
+    )
+
+
+def _grown(project: Project, progress: Progress, *, asked: bool) -> tuple[list[Notice], list[Path], bool]:
+    """What is told of files that are gone or shorter, those to read, and whether one of them has changed."""
     told, paths, changed = [], [], False
     for path, source in _sources(project).items():
         _, size, _ = _stamp(path)
@@ -69,23 +130,69 @@ def read_again(project: Project, progress: Progress, *, asked: bool = False, mor
             continue
         paths.append(Path(path))
         changed = changed or size != source.size or _checksum(Path(path), progress) != source.sha256
-    joining = _joining(project, more, progress)
-    if not (changed or joining):
-        return Again(None, tuple(told))
-    reading = read([*paths, *joining], progress, project.choices)
-    if joining:
-        reading = _of_known(project, reading)
-        taken = {path for run in reading.runs for path in run.paths}
-        new = [path.name for path in joining if str(path) in taken]
-        told += [Notice(Severity.INFO, "Appeared beside its files and read with them.", name) for name in new]
-    known = {run.id: run for run in project.runs}
-    others = _others(known, project.refreshed(reading.runs))
-    if not others or asked:
-        return Again(reading, tuple(told), replaces=bool(others))
-    kept = {path for name in others for path in known[name].paths}
-    told += [Notice(Severity.WARNING, text) for text in others.values()]
-    runs = tuple(run for run in reading.runs if not run.paths & kept)
-    return Again(replace(reading, runs=runs, files=()) if runs else None, tuple(told))
+    return told, paths, changed
+
+
+def _appeared(project: Project, progress: Progress) -> tuple[FileReport, ...]:
+    """What becomes of the files that have appeared in opened folders, but those of no known format."""
+    folders = [Path(folder) for folder in project.folders if Path(folder).is_dir()]
+    plan = look(folders, progress, project.choices, _known(project)) if folders else None
+    if plan is None:
+        return ()
+    plan = replace(plan, looks=tuple(one for one in plan.looks if one.importer is not None or not one.stranger))
+    reports = carry_out(plan, progress).files
+    unsure = [
+        file for file in reports if file.sure < LIKELY and not file.by_hand and file.outcome is not Outcome.REFUSED
+    ]
+    text = "Appeared in an opened folder; it is not read by itself, for it could be read in more than one way: open it."
+    doubt = [replace(file, outcome=Outcome.REFUSED, notices=(_of(file, text),)) for file in unsure]
+    return (*(file for file in reports if file not in unsure), *doubt)
+
+
+def _refused(project: Project, appeared: Collection[FileReport]) -> list[Notice]:
+    """Why files cannot be read of which that is not known yet."""
+    known = {file.path for file in project.files}
+    refused = (file for file in appeared if file.outcome is Outcome.REFUSED and file.path not in known)
+    return [notice for file in refused for notice in file.notices]
+
+
+def _of(file: FileReport, text: str) -> Notice:
+    return Notice(Severity.WARNING, text, Path(file.path).name)
+
+
+def _joined(path: Path) -> Notice:
+    return Notice(Severity.INFO, "Appeared beside its files and read with them.", path.name)
+
+
+def _parted(project: Project, reading: Reading, new: frozenset[str]) -> tuple[Reading, Reading]:
+    """The runs that hold a file of the project, and those of nothing but new files, each with its files."""
+    mine = _sources(project).keys()
+    known = tuple(run for run in reading.runs if run.paths & mine)
+    fresh = tuple(run for run in reading.runs if not run.paths & mine and run.paths & new)
+    paths = {path for run in known for path in run.paths} | mine
+    files = tuple(file for file in reading.files if file.path in paths)
+    others = tuple(file for file in reading.files if file.path in new - paths)
+    return replace(reading, runs=known, files=files, attached=()), replace(reading, runs=fresh, files=others)
+
+
+def _found(project: Project, reading: Reading, fresh: Reading, new: list[Path]) -> list[Notice]:
+    """Sentences on what the new files hold."""
+    told = [_appearance(run, new, f"a new run, “{run.name}”, with {_held(run)}") for run in fresh.runs]
+    for run in reading.runs:
+        if run.paths & set(map(str, new)):
+            known = next((one.name for one in project.runs if one.paths & run.paths), run.name)
+            told.append(_appearance(run, new, f"read with “{known}”"))
+    return told
+
+
+def _held(run: Run) -> str:
+    return f"{plural(len(run.series), 'metric')} and {plural(sum(map(len, run.series)), 'point')}"
+
+
+def _appearance(run: Run, new: list[Path], what: str) -> Notice:
+    mine = [path.name for path in new if str(path) in run.paths]
+    files = "Appeared in an opened folder" if len(mine) == 1 else f"{len(mine)} files appeared in an opened folder"
+    return Notice(Severity.INFO, f"{files}: {what}.", mine[0])
 
 
 def _joining(project: Project, more: Collection[str], progress: Progress) -> list[Path]:
@@ -96,20 +203,15 @@ def _joining(project: Project, more: Collection[str], progress: Progress) -> lis
     return [one.path for one in sure if one.importer and (one.path.parent, one.importer.id) in formats]
 
 
-def _of_known(project: Project, reading: Reading) -> Reading:
-    """The reading without runs that hold no file of the project."""
-    mine = _sources(project).keys()
-    runs = tuple(run for run in reading.runs if run.paths & mine)
-    paths = {path for run in runs for path in run.paths} | mine
-    return replace(reading, runs=runs, files=tuple(file for file in reading.files if file.path in paths))
-
-
-def _others(known: Mapping[RunId, Run], later: Project) -> dict[RunId, str]:
+def _others(project: Project, reading: Reading) -> dict[RunId, str]:
     """A sentence on each run of which earlier points are others in its files now, or are not there any more."""
+    known: Mapping[RunId, Run] = {run.id: run for run in project.runs}
     found = {}
-    for run in later.runs:
+    for run in project.refreshed(reading.runs).runs:
         before = known.get(run.id)
-        lost = [] if before is None or before is run else [one.name for one in before.series if _differs(one, run)]
+        lost = (
+            [] if before is None or before is run else [one.name for one in before.series if _differs(one, before, run)]
+        )
         if lost:
             more = f" and {plural(len(lost) - 1, 'more metric')}" if len(lost) > 1 else ""
             text = f"The files of “{run.name}” hold other points of “{lost[0]}”{more} than before: those are kept"
@@ -117,9 +219,14 @@ def _others(known: Mapping[RunId, Run], later: Project) -> dict[RunId, str]:
     return found
 
 
-def _differs(series: Series, later: Run) -> bool:
+def _differs(series: Series, before: Run, later: Run) -> bool:
+    """Whether points of a series are others later, but for those in the place of which a restart put its own."""
     now = later.get(series.name)
-    return now is not None and now is not series and series.differing(now) > 0
+    if now is None or now is series:
+        return False
+    at = min((seam.at for seam in later.seams if seam not in before.seams), default=math.inf)
+    kept = int(np.argmax(series.steps >= at)) if (series.steps >= at).any() else len(series)
+    return series.differing(now, kept) > 0
 
 
 def changed_since(project: Project, progress: Progress) -> tuple[Source, ...]:
@@ -138,11 +245,14 @@ def changes(old: Project, new: Project) -> tuple[Notice, ...]:
     known = {run.id: run for run in old.runs}
     added, told = 0, []
     for run in new.runs:
+        was = known.get(run.id)
+        seams = () if was is None else tuple(seam for seam in run.seams if seam not in was.seams)
+        told += [Notice(Severity.WARNING, f"“{run.name}” was started again. {seam_told(seam)}") for seam in seams]
         for series in run.series:
-            before = known[run.id].get(series.name) if run.id in known else None
+            before = None if was is None else was.get(series.name)
             added += len(series) - (0 if before is None else len(before))
-            changed = 0 if before is None else before.differing(series)
-            if changed:
+            if was is not None and before is not None and _differs(before, was, run):
+                changed = before.differing(series)
                 text = f"{plural(changed, 'point')} of “{series.name}” of “{run.name}” changed in the file."
                 told.append(Notice(Severity.WARNING, text))
     if added:

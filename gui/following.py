@@ -1,9 +1,14 @@
 """Following the files of the project while a run is still writing them."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from analysis.model.project import Project
 from gui.session import Session
+
+if TYPE_CHECKING:
+    from analysis.refresh import Stamp
 
 EVERY = 2_000  # ms between two looks: network drives tell nobody that a file has grown
 REST = 300  # ms without a further change before files are read again
@@ -12,7 +17,7 @@ REST = 300  # ms without a further change before files are read again
 class Follower(QObject):
     """Emits ``changed`` when files of the session's project may have changed, while it is switched on.
 
-    It carries the paths of the files that have appeared beside them since.
+    It carries the paths of files beside them or in opened folders that have appeared or changed since.
     """
 
     changed = Signal(object)
@@ -20,8 +25,8 @@ class Follower(QObject):
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._seen: tuple[*tuple[object, ...], frozenset[str]] = (frozenset(),)
-        self._beside: frozenset[str] = frozenset()
+        self._seen: tuple[tuple[Stamp, ...], frozenset[Stamp]] = ((), frozenset())
+        self._others: frozenset[Stamp] = frozenset()  # files that lay there unread when following began
         self._watcher = QFileSystemWatcher(self)
         self._poll, self._rest = QTimer(self), QTimer(self)
         self._poll.setInterval(EVERY)
@@ -49,17 +54,17 @@ class Follower(QObject):
         if stamps != self._seen:
             self._seen = stamps
             self._watch()  # a file that was replaced is no longer watched
-            self.changed.emit(sorted(stamps[-1] - self._beside))
+            self.changed.emit(sorted(path for path, *_ in stamps[1] - self._others))
 
     def _remember(self) -> None:
         self._seen = self._stamps()
-        self._beside = self._seen[-1]
+        self._others = self._seen[1]
 
-    def _stamps(self) -> tuple[*tuple[object, ...], frozenset[str]]:
-        """What tells of a change, at the end the files in the folders of the project."""
-        from analysis.refresh import beside, stamps
+    def _stamps(self) -> "tuple[tuple[Stamp, ...], frozenset[Stamp]]":
+        """What tells of a change: of the files of the project, and of those that are not read."""
+        from analysis.refresh import stamps, unread
 
-        return *stamps(self._session.project), beside(self._session.project)
+        return stamps(self._session.project), unread(self._session.project)
 
     def _watch(self) -> None:
         if watched := self._watcher.files():

@@ -1,6 +1,6 @@
 """A project: the runs that were opened and what a person said about them. Every edit returns a new one."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import count
@@ -52,7 +52,7 @@ class Project:
     ``choices`` are the decisions about files and runs, ``files`` what became of every file that was given, each once;
     ``kept`` are the brushes that a person named, ``labels`` the set that annotations are offered, ``pairs`` the terms
     set for comparing two runs, ``repeats`` the groups of runs of one recipe, ``report`` what a person decided about
-    the report.
+    the report; ``folders`` are the absolute paths of the folders that were opened, in which new files are looked for.
     """
 
     runs: tuple[Run, ...] = ()
@@ -68,6 +68,7 @@ class Project:
     pairs: tuple[Pair, ...] = ()
     repeats: tuple[Repeats, ...] = ()
     report: ReportOptions = field(default_factory=ReportOptions)
+    folders: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "thresholds", MappingProxyType(dict(self.thresholds)))
@@ -222,18 +223,30 @@ class Project:
     def refreshed(self, runs: tuple[Run, ...]) -> "Project":
         """This project with its runs as their files hold them now; runs that are new to it join.
 
-        A run is known again by its files and its id, or its name; all that a person said of it stays.
+        A run is known again by its files and its id, or its name, or by files that hold no other run; all that a
+        person said of it stays.
         """
         kept = {run.id: run for run in self.runs}
         fresh = []
         for run in runs:
             same = [mine for mine in self.runs if mine.id == run.id and mine.paths & run.paths]
             same = same or [mine for mine in self.runs if mine.paths == run.paths and mine.name == run.name]
+            same = same or self._alone(run, runs)
             if same:
                 kept[same[0].id] = kept[same[0].id].refreshed(run)
             else:
                 fresh.append(run)
         return replace(self, runs=tuple(kept.values())).with_runs(tuple(fresh))
+
+    def _alone(self, run: Run, others: tuple[Run, ...]) -> list[Run]:
+        """The run of the same files as another one, if they are those of no other run before and after."""
+        mine = [one for one in self.runs if one.paths & run.paths]
+        alone = len(mine) == 1 and not any(one is not run and one.paths & mine[0].paths for one in others)
+        return mine if alone and mine[0].paths <= run.paths else []
+
+    def with_folders(self, folders: Iterable[str]) -> "Project":
+        """This project with further folders that were opened."""
+        return replace(self, folders=tuple(dict.fromkeys((*self.folders, *folders))))
 
     @property
     def next_number(self) -> int:

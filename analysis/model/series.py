@@ -151,13 +151,14 @@ class Series:
         """Whether the values stand for several runs or buckets, with a band around them."""
         return self.low is not None
 
-    def differing(self, later: "Series") -> int:
-        """How many of these points are others in a later state of the series, or are no more."""
-        size = min(len(self), len(later))
+    def differing(self, later: "Series", first: int | None = None) -> int:
+        """How many of these points, or of the ``first`` so many, are others in a later state, or are no more."""
+        number = len(self) if first is None else first
+        size = min(number, len(later))
         same = np.ones(size, dtype=np.bool_)
         for one, other in ((self.steps, later.steps), (self.values, later.values)):
             same &= (one[:size] == other[:size]) | (np.isnan(one[:size]) & np.isnan(other[:size]))
-        return len(self) - int(np.count_nonzero(same))
+        return number - int(np.count_nonzero(same))
 
     @cached_property
     def nonfinite(self) -> int:

@@ -116,7 +116,7 @@ def _document(connection: sqlite3.Connection, progress: Progress) -> Document:
 
 def compose(head: Row, parts: Mapping[str, tuple[Any, ...]]) -> Document:
     """A document of its row in ``project`` and its parts by their table."""
-    _, title, view, model, thresholds, choices, report = head
+    _, title, view, model, thresholds, choices, report, folders = head
     project = Project(
         runs=parts["run"],
         annotations=parts["annotation"],
@@ -126,6 +126,7 @@ def compose(head: Row, parts: Mapping[str, tuple[Any, ...]]) -> Document:
         rejections=parts["rejection"],
         choices=choices_of(json_object(choices)),
         report=options_of(json_object(report)),
+        folders=json_texts(folders),
         files=parts["file"],
         kept=parts["brush"],
         labels=parts["label"],

@@ -34,7 +34,7 @@ NAMED = {  # what a person calls the rows of a table
     "file": "the import report",
     "brush": "kept brushes",
 }
-BLANK_HEAD: Row = (1, "", "{}", "not stated", "{}", "{}")
+BLANK_HEAD: Row = (1, "", "{}", "not stated", "{}", "{}", "{}", "[]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "thresholds TEXT NOT NULL",  # a JSON object
             "choices TEXT NOT NULL",  # a JSON object
             "report TEXT NOT NULL",  # a JSON object
+            "folders TEXT NOT NULL",  # a JSON list of paths
         ),
         "run": (
             "id TEXT NOT NULL",
@@ -177,9 +178,15 @@ def _to_3(connection: sqlite3.Connection) -> None:
         insert(connection, "label", label.name, label.colour)
 
 
+def _to_4(connection: sqlite3.Connection) -> None:
+    """The folders that were opened."""
+    connection.execute("ALTER TABLE project ADD COLUMN folders TEXT NOT NULL DEFAULT '[]'")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _to_2,
     _to_3,
+    _to_4,
 )  # the first leads from version 1 to 2, and so on
 VERSION = 1 + len(MIGRATIONS)
 

@@ -151,6 +151,7 @@ def write_head(connection: sqlite3.Connection, document: Document) -> int:
         to_json(dict(project.thresholds)),
         to_json(plain_choices(project.choices)),
         to_json(plain_options(project.report)),
+        to_json(project.folders),
     )
 
 

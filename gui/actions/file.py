@@ -65,13 +65,14 @@ def _open_exports(desk: Desk, paths: tuple[Path, ...], *, ask: bool = False) -> 
 
     def done(found: "Preview") -> None:
         def show() -> None:
-            show_preview(desk, paths, found, partial(_take, desk, what), known=known)
+            show_preview(desk, paths, found, partial(_take, desk, what, folders), known=known)
 
         if ask or (found.doubts and found.reading.runs):
             show()
         else:
-            _take(desk, what, found, show)
+            _take(desk, what, folders, found, show)
 
+    folders = tuple(str(path.absolute()) for path in paths if path.is_dir())
     what = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
     desk.session.tasks.run(f"Reading {what}", work, done, partial(tell, desk))
 
@@ -101,7 +102,9 @@ def show_preview(
     ImportPreview(desk.window, tasks, paths=paths, found=found, known=known, done=done, verb=verb).open()
 
 
-def _take(desk: Desk, what: str, found: "Preview", show: Callable[[], None] | None = None) -> None:
+def _take(
+    desk: Desk, what: str, folders: tuple[str, ...], found: "Preview", show: Callable[[], None] | None = None
+) -> None:
     """Take over what was read, and tell what was noticed; ``show`` opens the preview of what could not be read."""
     reading = found.reading
     for notice in reading.notices:
@@ -123,7 +126,7 @@ def _take(desk: Desk, what: str, found: "Preview", show: Callable[[], None] | No
         desk.notify(notice)
     if after.runs == before.runs and after.choices == before.choices:
         say(desk, Severity.INFO, "These files are open already; nothing was added.")
-    desk.session.change(f"Open {what}", after.with_files(reading.files))
+    desk.session.change(f"Open {what}", after.with_files(reading.files).with_folders(folders))
 
 
 def _open_project(desk: Desk, path: Path) -> None:

@@ -10,6 +10,11 @@ from analysis.model.project import Project
 from analysis.progress import silent
 from analysis.read import read
 from analysis.refresh import changes, read_again, stamps
+from tests.analysis.importers.event_files import events
+from tests.analysis.importers.event_files import losses as event_losses
+from tests.analysis.importers.wandb_logs import log as wandb_log
+from tests.analysis.importers.wandb_logs import losses as wandb_losses
+from tests.analysis.importers.wandb_logs import run as wandb_run
 
 HEAD = '"Step","a - loss","a - loss__MIN","a - loss__MAX"'
 
@@ -90,3 +95,67 @@ def test_what_another_file_lost_stays(tmp_path: Path, file: Path) -> None:
     later, _ = again(project)
     (run,) = later.runs
     assert {series.name: len(series) for series in run.series} == {"loss": 3, "lr": 4}
+
+
+def opened(folder: Path) -> Project:
+    reading = read((folder,), silent())
+    return Project().with_runs(reading.runs).with_files(reading.files).with_folders([str(folder)])
+
+
+def test_a_restart_in_a_new_event_file_is_taken_over_by_itself(tmp_path: Path) -> None:
+    folder = tmp_path / "runs"
+    (folder / "one").mkdir(parents=True)
+    (folder / "one" / "events.out.tfevents.1000000001.h").write_bytes(events(*event_losses(30)))
+    project = opened(folder)
+    later_file = folder / "one" / "events.out.tfevents.1000000040.h"
+    later_file.write_bytes(events(*event_losses(20, start=20)))
+    found = read_again(project, silent(), more=[str(later_file)])
+    assert found.reading is not None
+    assert not found.fresh
+    later = project.refreshed(found.reading.runs)
+    (run,) = later.runs
+    assert run.series[0].steps.tolist() == list(range(40))
+    assert [(seam.at, seam.dropped) for seam in run.seams] == [(20, 10)]
+    assert [notice.text for notice in found.found] == ["Appeared in an opened folder: read with “one”."]
+    told = [notice.text for notice in changes(project, later)]
+    assert told[0] == "Read again: 10 points more than before."
+    assert told[1].startswith("“one” was started again. Joined as pieces of one run: from step 20 on ")
+    assert len(told) == 2
+
+
+def test_a_restart_that_grows_in_a_wandb_file_is_taken_over_by_itself(tmp_path: Path) -> None:
+    one, two = tmp_path / "run-1-abc.wandb", tmp_path / "run-2-abc.wandb"
+    one.write_bytes(wandb_log(wandb_run("abc"), *wandb_losses(30)))
+    two.write_bytes(wandb_log(wandb_run("abc", start=2000), *wandb_losses(5, start=30)))
+    project = opened(tmp_path)
+    assert len(project.runs) == 1
+    three = tmp_path / "run-3-abc.wandb"
+    three.write_bytes(wandb_log(wandb_run("abc", start=3000), *wandb_losses(20, start=25)))
+    later, told = again(project, asked=True)
+    assert later.runs[0].series[0].steps.tolist() == list(range(45))
+    assert any(text.startswith("“abc” was started again.") for text in told)
+
+
+def test_points_before_a_restart_that_are_others_are_held_back(tmp_path: Path) -> None:
+    folder = tmp_path / "runs"
+    folder.mkdir()
+    first = folder / "events.out.tfevents.1000000001.h"
+    first.write_bytes(events(*event_losses(30)))
+    project = opened(folder)
+    first.write_bytes(events(*event_losses(30, start=1)))
+    (folder / "events.out.tfevents.1000000040.h").write_bytes(events(*event_losses(20, start=20)))
+    found = read_again(project, silent(), more=[str(folder / "events.out.tfevents.1000000040.h")])
+    assert found.reading is None
+    assert any("hold other points" in notice.text for notice in found.notices)
+
+
+def test_a_new_file_that_is_doubtful_is_named_and_left(tmp_path: Path, file: Path) -> None:
+    project = opened(tmp_path)
+    (tmp_path / "other.csv").write_text("u,v\n1,2\n2,3\n3,4\n", encoding="utf-8")
+    found = read_again(project, silent(), asked=True)
+    assert found.reading is None
+    assert found.fresh is None
+    (notice,) = found.found
+    assert notice.file == "other.csv"
+    assert "more than one way" in notice.text
+    assert file.exists()

@@ -123,3 +123,79 @@ def test_files_that_changed_since_a_project_was_saved_are_told(window: MainWindo
     button.click()
     assert len(window.session.project.runs[0].series[0]) == 50
     assert "What you see" not in "".join(notice.text for notice in window.notices.notices)
+
+
+def lightning(file: Path, rows: int) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    text = "".join(f"{step // 5},{step},{step}.5\n" for step in range(rows))
+    file.write_text(f"epoch,step,train_loss\n{text}", encoding="utf-8")
+
+
+def hurry(window: MainWindow) -> None:
+    window.act("file.follow")
+    for timer in window._follower.findChildren(QTimer):
+        timer.setInterval(20)
+
+
+@pytest.mark.parametrize("by_itself", [False, True])
+def test_a_run_that_appears_in_an_opened_folder_is_read(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, by_itself: bool
+) -> None:
+    folder = tmp_path / "runs"
+    lightning(folder / "one" / "metrics.csv", 20)
+    window.open_paths((folder,))
+    session = window.session
+    session.annotate(Span(3, 5))
+    session.select(zoom=Span(2, 9), brush=Span(3, 4))
+    chosen, marks = session.selection, session.project.annotations
+    if by_itself:
+        hurry(window)
+    with qtbot.waitSignal(session.project_changed):
+        lightning(folder / "two" / "metrics.csv", 30)
+        if not by_itself:
+            window.act("file.again")
+    assert [(run.name, len(run.series[0])) for run in session.project.runs] == [("one", 20), ("two", 30)]
+    kept = ("zoom", "brush", "annotation", "a", "layout")
+    assert [getattr(session.selection, name) for name in kept] == [getattr(chosen, name) for name in kept]
+    assert session.project.annotations == marks
+    assert [notice.text for notice in window.notices.notices] == [
+        "Appeared in an opened folder: a new run, “two”, with 1 metric and 30 points."
+    ]
+    session.undo_stack.undo()
+    assert [run.name for run in session.project.runs] == ["one"]
+    window.act("file.again")
+    assert [run.name for run in session.project.runs] == ["one", "two"]
+
+
+def test_a_file_that_could_not_be_read_is_tried_again_when_it_grows(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "runs"
+    lightning(folder / "one" / "metrics.csv", 20)
+    window.open_paths((folder,))
+    (folder / "two").mkdir()
+    (folder / "two" / "metrics.csv").touch()
+    window.act("file.again")
+    assert [notice.file for notice in window.notices.notices] == ["metrics.csv"]
+    hurry(window)
+    with qtbot.waitSignal(window.session.project_changed):
+        lightning(folder / "two" / "metrics.csv", 30)
+    assert [run.name for run in window.session.project.runs] == ["one", "two"]
+
+
+def test_runs_that_were_removed_do_not_come_back_and_folders_are_saved(window: MainWindow, tmp_path: Path) -> None:
+    folder, path = tmp_path / "runs", tmp_path / "p.runloupe"
+    for name in ("one", "two"):
+        lightning(folder / name / "metrics.csv", 20)
+    window.open_paths((folder,))
+    session = window.session
+    session.change("Remove two", session.project.without_run(session.project.runs[1].id))
+    window.act("file.again")
+    assert [run.name for run in session.project.runs] == ["one"]
+    save_project(Document(session.project), path)
+    session.mark_saved(path, session.project)
+    window.open_paths((path,))
+    lightning(folder / "three" / "metrics.csv", 5)
+    window.act("file.again")
+    assert [run.name for run in session.project.runs] == ["one", "three"]
+    assert session.project.folders == (str(folder),)

@@ -30,6 +30,12 @@ VIEW: Mapping[str, JsonValue] = {"shown": ["a", HOSTILE], "zoom": [1.5, 7], "bru
 
 def rich_document() -> Document:
     """A document in which every field of every noun holds something that is not its default."""
+    third = version_3()
+    return replace(third, project=replace(third.project, folders=("/data/runs", PATH_OF_BYTES)))
+
+
+def version_3() -> Document:
+    """What stands in data/version_3.runloupe, which was saved by version 3 of the format."""
     second = version_2()
     mark, *marks = second.project.annotations
     by = Provenance(HOSTILE, 7.5, math.inf, HOSTILE, Span(1.5, 3.0), (HOSTILE, "loss"))
@@ -304,5 +310,6 @@ def documents(draw: st.DrawFn) -> Document:
         tuple(draw(st.lists(pairs, max_size=2, unique_by=lambda pair: (pair.a, pair.b)))),
         tuple(draw(st.lists(repeats, max_size=2, unique_by=lambda group: group.name))),
         report=draw(report_options),
+        folders=tuple(draw(st.lists(any_text, max_size=2, unique=True))),
     )
     return Document(project, draw(st.dictionaries(st.text(), json_values, max_size=3)))

@@ -16,7 +16,7 @@ from analysis.model.project import Project
 from analysis.progress import Progress
 from analysis.storage import Document, open_project, save_project, schema
 from analysis.storage.columns import CHUNK
-from tests.analysis.storage.documents import assert_same, rich_document, version_1, version_2
+from tests.analysis.storage.documents import assert_same, rich_document, version_1, version_2, version_3
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -93,7 +93,9 @@ def test_an_older_version_is_migrated_and_left_as_it_is(saved: Path, monkeypatch
     assert open_project(saved).project.title == "T!?"
 
 
-@pytest.mark.parametrize(("name", "document"), [("version_1", version_1), ("version_2", version_2)])
+@pytest.mark.parametrize(
+    ("name", "document"), [("version_1", version_1), ("version_2", version_2), ("version_3", version_3)]
+)
 def test_a_file_of_an_earlier_version_opens(name: str, document: Callable[[], Document]) -> None:
     assert_same(open_project(DATA / f"{name}.runloupe"), document())
 
@@ -142,7 +144,7 @@ def test_a_changed_value_of_a_column_is_told(saved: Path) -> None:
     ("statement", "reason"),
     [
         ("DELETE FROM project", "not enough values"),
-        ("INSERT INTO project VALUES (2, 'a', '{}', 'VAE', '{}', '{}', '{}')", "too many values"),
+        ("INSERT INTO project VALUES (2, 'a', '{}', 'VAE', '{}', '{}', '{}', '[]')", "too many values"),
         ("UPDATE project SET view = '[]'", "where a JSON object should"),
         ("UPDATE project SET view = printf('%.*c', 100000, '[')", "recursion"),
         ("UPDATE run SET colour = 'red' WHERE place = 1", "'red' stands where a whole number should"),
