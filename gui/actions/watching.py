@@ -98,6 +98,13 @@ def _follow(desk: Desk) -> None:
 
 
 ACTIONS = (
-    Action("file.again", "Read again", read_again, ("F5",), with_runs, tip="Take over what the files and opened folders hold now"),
+    Action(
+        "file.again",
+        "Read again",
+        read_again,
+        ("F5",),
+        with_runs,
+        tip="Take over what files and opened folders hold now",
+    ),
     Action("file.follow", "Follow files", _follow, checked=lambda desk: desk.settings.follow),
 )
