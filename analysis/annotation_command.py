@@ -42,9 +42,10 @@ def add_options(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> Iterator[str]:
     """Do what the options ask for and tell of it, a line at a time; RunloupeError where it cannot be done."""
-    from analysis.storage import Document, open_project, save_project
+    from analysis.referring import open_filled, save
+    from analysis.storage import Document
 
-    document = open_project(options.project)
+    document = open_filled(options.project).document
     project = document.project
     if (options.source or options.merge) and options.output is None:
         raise UnusableRequest("An import or a merge makes a project.", "Name its file with --output.")
@@ -52,10 +53,10 @@ def run(options: argparse.Namespace) -> Iterator[str]:
         project, told = _imported(project, options.source, Known(options.known))
         yield from told
     if options.merge is not None:
-        project, told = _merged(project, open_project(options.merge).project, Side(options.prefer))
+        project, told = _merged(project, open_filled(options.merge).document.project, Side(options.prefer))
         yield from told
     if options.output is not None:
-        save_project(Document(project, document.view), options.output)
+        yield from (notice.text for notice in save(Document(project, document.view), options.output))
     if options.export is not None:
         yield export(project, options.export).text
     if options.agreement is not None:

@@ -276,15 +276,16 @@ def _opened(paths: Iterable[Path]) -> tuple[Project, tuple[Notice, ...]]:
     """The runs of all paths as one project, and what there is to tell about the files."""
     saved = [path for path in paths if path.suffix.lower() == PROJECT_SUFFIX and not path.is_dir()]
     exports = [path for path in paths if path not in saved]
-    project = Project()
+    project, away = Project(), tuple[Notice, ...]()
     if len(saved) > 1:
         raise UnusableRequest("Only one project can be opened at a time.", "Name one.", file=str(saved[1]))
     if saved:
-        from analysis.storage import open_project
+        from analysis.referring import open_filled
 
-        project = open_project(saved[0]).project
+        found = open_filled(saved[0])
+        project, away = found.document.project, found.notices
     sources = dict.fromkeys(source for run in project.runs for source in run.sources)
-    notices = tuple(dict.fromkeys(notice for source in sources for notice in source.notices))
+    notices = (*away, *dict.fromkeys(notice for source in sources for notice in source.notices))
     if exports:
         from analysis.read import read
         from analysis.stats.attaching import alone, attach

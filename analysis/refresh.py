@@ -1,6 +1,5 @@
 """Files that have grown, and those that have appeared in folders that were opened, are read; all of it is told."""
 
-import hashlib
 import math
 import os
 from collections.abc import Collection, Iterator, Mapping
@@ -10,10 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from analysis.importers import Reading
+from analysis.locating import file_checksum, sources_of
 from analysis.model.file_report import FileReport, Outcome
 from analysis.model.notice import Notice, Severity
 from analysis.model.project import Project
-from analysis.model.run import Run, RunId, Source
+from analysis.model.run import Run, RunId
 from analysis.model.series import Series
 from analysis.progress import Progress
 from analysis.read import carry_out, look, read
@@ -23,7 +23,6 @@ from analysis.wording import plural
 BY_HAND = ". Read again (F5) takes over what is there now."
 LIKELY = 0.5  # how sure an importer has to be of a file in a folder that was opened
 SURE = 0.9  # how sure an importer has to be of a file that nobody gave
-PART = 1_048_576  # bytes hashed between two looks at whether the work is still wanted
 Stamp = tuple[str, int, int]  # path, bytes, time of the last change in ns; -1 where there is no file
 
 
@@ -44,7 +43,7 @@ class Again:
 
 def stamps(project: Project) -> tuple[Stamp, ...]:
     """Size and time of all files of a project, to tell without reading them that something may have changed."""
-    return tuple(_stamp(path) for path in _sources(project))
+    return tuple(_stamp(path) for path in sources_of(project))
 
 
 def unread(project: Project) -> frozenset[Stamp]:
@@ -54,7 +53,7 @@ def unread(project: Project) -> frozenset[Stamp]:
     """
     known = _known(project)
     found = {_stamp(path) for folder in project.folders for path in _inside(folder) if path not in known}
-    for folder in {str(Path(path).parent) for path in _sources(project)}:
+    for folder in {str(Path(path).parent) for path in sources_of(project)}:
         try:
             with os.scandir(folder) as entries:
                 near = [entry.path for entry in entries if not entry.name.startswith(".") and entry.is_file()]
@@ -67,7 +66,7 @@ def unread(project: Project) -> frozenset[Stamp]:
 def _known(project: Project) -> Collection[str]:
     """The files that have been read, left out or are of no known format."""
     settled = {file.path for file in project.files if file.outcome is not Outcome.REFUSED}
-    return settled | _sources(project).keys()
+    return settled | sources_of(project).keys()
 
 
 def _inside(folder: str) -> Iterator[str]:
@@ -121,15 +120,17 @@ def read_again(project: Project, progress: Progress, *, asked: bool = False, mor
 def _grown(project: Project, progress: Progress, *, asked: bool) -> tuple[list[Notice], list[Path], bool]:
     """What is told of files that are gone or shorter, those to read, and whether one of them has changed."""
     told, paths, changed = [], [], False
-    for path, source in _sources(project).items():
+    for path, source in sources_of(project).items():
         _, size, _ = _stamp(path)
         if size < 0 or (size < source.size and not asked):
             what = "is gone" if size < 0 else f"has shrunk from {source.size:,} to {size:,} bytes"
-            text = f"The file {what}: what was read of it before is kept{'.' if size < 0 else BY_HAND}"
+            away = any(run.away and path in run.paths for run in project.runs)
+            stays = "its data are not at hand" if away else "what was read of it before is kept"
+            text = f"The file {what}: {stays}{'.' if size < 0 else BY_HAND}"
             told.append(Notice(Severity.WARNING, text, source.name))
             continue
         paths.append(Path(path))
-        changed = changed or size != source.size or _checksum(Path(path), progress) != source.sha256
+        changed = changed or size != source.size or file_checksum(Path(path), progress) != source.sha256
     return told, paths, changed
 
 
@@ -166,7 +167,7 @@ def _joined(path: Path) -> Notice:
 
 def _parted(project: Project, reading: Reading, new: frozenset[str]) -> tuple[Reading, Reading]:
     """The runs that hold a file of the project, and those of nothing but new files, each with its files."""
-    mine = _sources(project).keys()
+    mine = sources_of(project).keys()
     known = tuple(run for run in reading.runs if run.paths & mine)
     fresh = tuple(run for run in reading.runs if not run.paths & mine and run.paths & new)
     paths = {path for run in known for path in run.paths} | mine
@@ -197,7 +198,7 @@ def _appearance(run: Run, new: list[Path], what: str) -> Notice:
 
 def _joining(project: Project, more: Collection[str], progress: Progress) -> list[Path]:
     """Those of some files that are surely of the format of a file of the project in the same folder."""
-    formats = {(Path(path).parent, source.importer) for path, source in _sources(project).items()}
+    formats = {(Path(path).parent, source.importer) for path, source in sources_of(project).items()}
     looks = look(list(map(Path, sorted(more))), progress, project.choices).looks if more else ()
     sure = [one for one in looks if one.importer is not None and one.sure >= SURE]
     return [one.path for one in sure if one.importer and (one.path.parent, one.importer.id) in formats]
@@ -229,17 +230,6 @@ def _differs(series: Series, before: Run, later: Run) -> bool:
     return series.differing(now, kept) > 0
 
 
-def changed_since(project: Project, progress: Progress) -> tuple[Source, ...]:
-    """The files that are there and hold something else than when they were read; one that is gone is none of them."""
-    found = []
-    for path, source in _sources(project).items():
-        progress.check()
-        _, size, _ = _stamp(path)
-        if size >= 0 and (size != source.size or _checksum(Path(path), progress) != source.sha256):
-            found.append(source)
-    return tuple(found)
-
-
 def changes(old: Project, new: Project) -> tuple[Notice, ...]:
     """What ``new`` holds that ``old`` did not: points that were added, values that are others now."""
     known = {run.id: run for run in old.runs}
@@ -260,26 +250,9 @@ def changes(old: Project, new: Project) -> tuple[Notice, ...]:
     return tuple(told)
 
 
-def _sources(project: Project) -> dict[str, Source]:
-    return {source.path: source for run in project.runs for source in run.sources}
-
-
 def _stamp(path: str) -> Stamp:
     try:
         found = Path(path).stat()
     except OSError:
         return path, -1, -1
     return path, found.st_size, found.st_mtime_ns
-
-
-def _checksum(path: Path, progress: Progress) -> str:
-    """The sha256 of a file as hex; empty where it cannot be read, so that the importers say why."""
-    checksum = hashlib.sha256()
-    try:
-        with path.open("rb") as file:
-            while part := file.read(PART):
-                progress.check()
-                checksum.update(part)
-    except OSError:
-        return ""
-    return checksum.hexdigest()

@@ -1,11 +1,7 @@
 """Statistics of an annotation's span, frozen with the checksum of the data, and whether the data are still those."""
 
-import hashlib
 import math
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
-
-import numpy as np
 
 from analysis import wording
 from analysis.model.annotation import Annotation, SpanEvidence
@@ -13,20 +9,8 @@ from analysis.model.project import Project
 from analysis.model.run import Run
 from analysis.model.series import Series
 from analysis.progress import Progress, silent
+from analysis.stats.fingerprint import checksum
 from analysis.stats.summary import summarise
-
-_known: WeakKeyDictionary[Series, str] = WeakKeyDictionary()
-
-
-def checksum(series: Series) -> str:
-    """The SHA-256 of steps and values as little-endian float64; that of one series is worked out once."""
-    found = _known.get(series)
-    if found is None:
-        digest = hashlib.sha256()
-        for array in (series.steps, series.values):
-            digest.update(np.ascontiguousarray(array, dtype="<f8").data)
-        found = _known[series] = digest.hexdigest()
-    return found
 
 
 def measured(
@@ -71,7 +55,9 @@ def changed(project: Project, mark: Annotation, one: SpanEvidence) -> str:
     series = project.run(one.run).get(one.metric) if project.has(one.run) else None
     if series is None:
         return "the data are no longer in the project"
-    return "" if checksum(series) == one.checksum else "the data have changed since"
+    if checksum(series) != one.checksum:
+        return "the data have changed since"
+    return "their file is not at hand" if series.away else ""
 
 
 def as_of(project: Project, mark: Annotation) -> str:

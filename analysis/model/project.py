@@ -18,6 +18,13 @@ from analysis.model.run import Run, RunId
 from analysis.model.series import Span
 
 
+class Data(Enum):
+    """What a project file holds of the data: all of it, or where it is to be found."""
+
+    STORED = "stored"
+    REFERENCED = "referenced"
+
+
 class ModelType(Enum):
     """What kind of model was trained; some checks depend on it, and no file tells it."""
 
@@ -52,7 +59,8 @@ class Project:
     ``choices`` are the decisions about files and runs, ``files`` what became of every file that was given, each once;
     ``kept`` are the brushes that a person named, ``labels`` the set that annotations are offered, ``pairs`` the terms
     set for comparing two runs, ``repeats`` the groups of runs of one recipe, ``report`` what a person decided about
-    the report; ``folders`` are the absolute paths of the folders that were opened, in which new files are looked for.
+    the report; ``folders`` are the absolute paths of the folders that were opened, in which new files are looked for;
+    ``data`` says whether the project file is to hold the data or to refer to the files they came from.
     """
 
     runs: tuple[Run, ...] = ()
@@ -69,6 +77,7 @@ class Project:
     repeats: tuple[Repeats, ...] = ()
     report: ReportOptions = field(default_factory=ReportOptions)
     folders: tuple[str, ...] = ()
+    data: Data = Data.STORED
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "thresholds", MappingProxyType(dict(self.thresholds)))

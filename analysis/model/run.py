@@ -16,7 +16,10 @@ ConfigValue = str | int | float | bool | None
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that was read: its name and place, size in bytes, sha256 as hex, who read it, what was noticed."""
+    """A file that was read: its name and place, size in bytes, sha256 as hex, who read it, what was noticed.
+
+    ``relative`` is its place as seen from the project file that named it last, with slashes; it only helps to find it.
+    """
 
     name: str
     path: str
@@ -24,6 +27,7 @@ class Source:
     sha256: str
     importer: str
     notices: tuple[Notice, ...] = ()
+    relative: str = field(default="", compare=False)
 
 
 def no_config() -> Mapping[str, ConfigValue]:
@@ -66,6 +70,11 @@ class Run:
     def paths(self) -> frozenset[str]:
         """The absolute paths of the files that it came from."""
         return frozenset(source.path for source in self.sources)
+
+    @property
+    def away(self) -> bool:
+        """Whether data of it are not at hand, because the files that it refers to are not."""
+        return any(series.away for series in self.series)
 
     def get(self, metric: str) -> Series | None:
         """The series of a metric, None when the run has none."""

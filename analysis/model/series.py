@@ -101,6 +101,10 @@ class Series:
     aggregate export says more than its value: the band of the runs behind it. ``axis`` names what ``steps`` counts;
     ``along`` holds further coordinates of the same points (an epoch, a time), each of shape (n,). Metrics of a run
     that share their steps share one array.
+
+    ``away`` is the checksum (``stats.fingerprint.checksum``) of data that are not at hand: a project file that refers
+    to a source file does not hold them, and the source was not found or holds something else. There are no points
+    then; ``fidelity`` still says how many there are in the source.
     """
 
     name: str
@@ -111,6 +115,7 @@ class Series:
     high: FloatArray | None = None
     axis: str = "Step"
     along: Mapping[str, FloatArray] = field(default_factory=no_axes)
+    away: str = ""
 
     def __post_init__(self) -> None:
         for name in ("steps", "values", "low", "high"):
@@ -119,6 +124,8 @@ class Series:
                 object.__setattr__(self, name, frozen_array(array))
         along = {name: frozen_array(array) for name, array in self.along.items()}
         object.__setattr__(self, "along", MappingProxyType(along))
+        if self.away and self.steps.size:
+            raise ValueError(f"series {self.name!r}: its data are away, and yet there are points")
         if (self.low is None) != (self.high is None):
             raise ValueError(f"series {self.name!r}: a band needs both its low and its high end")
         arrays = [self.values, *(a for a in (self.low, self.high) if a is not None), *along.values()]
@@ -131,7 +138,7 @@ class Series:
         if self is other:
             return True
         return (
-            (self.name, self.fidelity, self.axis) == (other.name, other.fidelity, other.axis)
+            (self.name, self.fidelity, self.axis, self.away) == (other.name, other.fidelity, other.axis, other.away)
             and same_arrays(self.steps, other.steps)
             and same_arrays(self.values, other.values)
             and same_arrays(self.low, other.low)

@@ -1,11 +1,34 @@
-"""Which data a thing was said of: a checksum over a stretch of a series."""
+"""Which data a thing was said of: checksums over a series, and over a stretch of it."""
 
 import hashlib
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from analysis.model.series import Series, Span
+from analysis.model.series import Series, Span, frozen_array
+
+NOTHING = frozen_array(())
+
+
+def checksum(series: Series) -> str:
+    """The SHA-256, as hex, of steps and values as little-endian float64; also of a series whose data are away.
+
+    That of one series is worked out once.
+    """
+    found = series.away or _whole.get(series)
+    if not found:
+        digest = hashlib.sha256()
+        for array in (series.steps, series.values):
+            digest.update(np.ascontiguousarray(array, dtype="<f8").data)
+        found = _whole[series] = digest.hexdigest()
+    return found
+
+
+def put_away(series: Series) -> Series:
+    """A series without its points, known by their checksum."""
+    if series.away:
+        return series
+    return Series(series.name, NOTHING, NOTHING, series.fidelity, axis=series.axis, away=checksum(series))
 
 
 def fingerprint(series: Series, span: Span) -> str:
@@ -24,4 +47,5 @@ def fingerprint(series: Series, span: Span) -> str:
     return known[span]
 
 
+_whole: WeakKeyDictionary[Series, str] = WeakKeyDictionary()
 _known: WeakKeyDictionary[Series, dict[Span, str]] = WeakKeyDictionary()

@@ -1,11 +1,13 @@
 """A project file with the history that led to it, where this machine still has that, and with the right to save it."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analysis.errors import UnreadableInput, UnwritableOutput
+from analysis.model.project import Project
 from analysis.progress import Progress
+from analysis.stats.fingerprint import put_away
 from analysis.storage.document import Document
 from analysis.storage.left_behind import history_of
 from analysis.storage.locks import Lock
@@ -74,7 +76,16 @@ def _history(path: Path, document: Document, progress: Progress) -> WorkingCopy 
         copy = WorkingCopy.open(file, progress)
     except UnreadableInput:
         return None
-    if copy is not None and copy.steps[copy.current].project() != document.project:
+    if copy is not None and not _holds(copy.steps[copy.current].project(), document.project):
         copy.discard()
         return None
     return copy
+
+
+def _holds(kept: Project, filed: Project) -> bool:
+    """Whether a project is the one of a file; where the file only refers to data, those are told by their checksums."""
+    away = {run.id for run in filed.runs if run.away}
+    runs = (
+        replace(run, series=tuple(put_away(one) for one in run.series)) if run.id in away else run for run in kept.runs
+    )
+    return (replace(kept, runs=tuple(runs)) if away else kept) == filed

@@ -18,7 +18,7 @@ from analysis.model.brush import KeptBrush
 from analysis.model.file_report import FileReport, Outcome
 from analysis.model.label import Label
 from analysis.model.notice import Notice, Severity
-from analysis.model.project import ModelType, Project, Rejection
+from analysis.model.project import Data, ModelType, Project, Rejection
 from analysis.model.run import Run, RunId, Source
 from analysis.model.seam import Seam
 from analysis.model.series import Fidelity, FidelityKind, FloatArray, Series, Span, frozen_array
@@ -116,7 +116,7 @@ def _document(connection: sqlite3.Connection, progress: Progress) -> Document:
 
 def compose(head: Row, parts: Mapping[str, tuple[Any, ...]]) -> Document:
     """A document of its row in ``project`` and its parts by their table."""
-    _, title, view, model, thresholds, choices, report, folders = head
+    _, title, view, model, thresholds, choices, report, folders, storing = head
     project = Project(
         runs=parts["run"],
         annotations=parts["annotation"],
@@ -127,6 +127,7 @@ def compose(head: Row, parts: Mapping[str, tuple[Any, ...]]) -> Document:
         choices=choices_of(json_object(choices)),
         report=options_of(json_object(report)),
         folders=json_texts(folders),
+        data=Data(storing),
         files=parts["file"],
         kept=parts["brush"],
         labels=parts["label"],
@@ -227,7 +228,7 @@ def _check_claims(connection: sqlite3.Connection, lengths: Mapping[int, int]) ->
 
 
 def _series(row: Row, along: Children, vectors: Vectors) -> Series:
-    place, _, name, axis, fidelity, steps, value, low, high = row
+    place, _, name, axis, fidelity, steps, value, low, high, away = row
     return Series(
         name=text(name),
         steps=vectors[whole(steps)],
@@ -237,6 +238,7 @@ def _series(row: Row, along: Children, vectors: Vectors) -> Series:
         high=None if high is None else vectors[whole(high)],
         axis=text(axis),
         along={text(entry): vectors[whole(vector)] for _, _, entry, vector in along.get(whole(place), ())},
+        away=text(away),
     )
 
 
@@ -252,9 +254,9 @@ def _fidelity(value: object) -> Fidelity:
 
 
 def _source(row: Row, notices: Children) -> Source:
-    place, _, name, path, size, sha256, importer = row
+    place, _, name, path, size, sha256, importer, relative = row
     noticed = tuple(_notice(entry) for entry in notices.get(whole(place), ()))
-    return Source(text(name), text(path), whole(size), text(sha256), text(importer), noticed)
+    return Source(text(name), text(path), whole(size), text(sha256), text(importer), noticed, text(relative))
 
 
 def _notice(row: Row) -> Notice:

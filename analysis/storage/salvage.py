@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from analysis.errors import UnreadableInput
 from analysis.model.series import FloatArray, frozen_array
 from analysis.progress import Progress, silent
+from analysis.stats.fingerprint import NOTHING
 from analysis.storage import schema
 from analysis.storage.columns import Packing, check_claim, unpacked
 from analysis.storage.document import Document
@@ -34,7 +35,7 @@ NAMED = {  # what a person calls the rows of a table
     "file": "the import report",
     "brush": "kept brushes",
 }
-BLANK_HEAD: Row = (1, "", "{}", "not stated", "{}", "{}", "{}", "[]")
+BLANK_HEAD: Row = (1, "", "{}", "not stated", "{}", "{}", "{}", "[]", "stored")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,10 @@ class _Salvage:
         pen = Pen(good, self.progress, 0, lasting=True)
         good.execute("DELETE FROM vector")
         names = {row[0]: text(row[2]) for row in rows(good, "run")}
-        for place, run, name, _, fidelity, *columns in rows(good, "series"):
+        for place, run, name, _, fidelity, *columns, away in rows(good, "series"):
+            if away and run in names:
+                _without_points(good, place, pen.vector("", NOTHING))
+                continue
             along = good.execute("SELECT place, vector FROM along WHERE series = ?", (place,)).fetchall()
             mine = [arrays.get(column) for column in (*columns, *(vector for _, vector in along)) if column is not None]
             held = [one for one in mine if one is not None]
@@ -171,6 +175,11 @@ class _Salvage:
             f"{places[-1] + 1:,}th."
         )
         return to_json({**json_scalars(fidelity), "kind": "irregular", "points": left})
+
+
+def _without_points(good: sqlite3.Connection, place: object, nothing: int) -> None:
+    """A metric whose data stand in another file has none here."""
+    good.execute("UPDATE series SET steps = ?, value = ? WHERE place = ?", (nothing, nothing, place))
 
 
 def _readable(

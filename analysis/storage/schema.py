@@ -20,6 +20,7 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "choices TEXT NOT NULL",  # a JSON object
             "report TEXT NOT NULL",  # a JSON object
             "folders TEXT NOT NULL",  # a JSON list of paths
+            "storing TEXT NOT NULL",  # the data, or where they are to be found
         ),
         "run": (
             "id TEXT NOT NULL",
@@ -44,6 +45,7 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "size INTEGER NOT NULL",
             "sha256 TEXT NOT NULL",
             "importer TEXT NOT NULL",
+            "relative TEXT NOT NULL",  # the path as seen from the project file
         ),
         "notice": (
             "source INTEGER NOT NULL REFERENCES source",
@@ -69,6 +71,7 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "value INTEGER NOT NULL REFERENCES vector",
             "low INTEGER REFERENCES vector",
             "high INTEGER REFERENCES vector",
+            "away TEXT NOT NULL",  # the checksum of data that only the source has
         ),
         "along": (
             "series INTEGER NOT NULL REFERENCES series",
@@ -179,8 +182,14 @@ def _to_3(connection: sqlite3.Connection) -> None:
 
 
 def _to_4(connection: sqlite3.Connection) -> None:
-    """The folders that were opened."""
-    connection.execute("ALTER TABLE project ADD COLUMN folders TEXT NOT NULL DEFAULT '[]'")
+    """The folders that were opened; references to source files in the place of their data."""
+    for table, column in (
+        ("project", "folders TEXT NOT NULL DEFAULT '[]'"),
+        ("project", "storing TEXT NOT NULL DEFAULT 'stored'"),
+        ("source", "relative TEXT NOT NULL DEFAULT ''"),
+        ("series", "away TEXT NOT NULL DEFAULT ''"),
+    ):
+        connection.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
 
 
 MIGRATIONS: tuple[Migration, ...] = (

@@ -39,6 +39,7 @@ class Pen:
     """Where rows go, and which arrays went there before: known by their memory, for frozen arrays are views of it.
 
     A ``lasting`` one writes whatever the array is for, as it is, and once; it keeps hold of the arrays that it knows.
+    ``folder`` is that of the file that is written, as seen from which the places of sources are noted down.
     """
 
     connection: sqlite3.Connection
@@ -46,6 +47,7 @@ class Pen:
     total: int
     done: int = 0
     lasting: bool = False
+    folder: Path | None = None
     known: dict[tuple[str, int, int], tuple[FloatArray, int]] = field(default_factory=dict)
 
     def vector(self, role: str, array: FloatArray) -> int:
@@ -74,7 +76,7 @@ def save_project(document: Document, path: Path, progress: Progress | None = Non
     try:
         _reserve(part, target)
         with closing(sqlite3.connect(part, isolation_level=None)) as connection:
-            _fill(connection, document, progress or silent())
+            _fill(connection, document, target.parent, progress or silent())
         _flush(part)
         part.replace(target)
         _flush_folder(target.parent)
@@ -123,13 +125,13 @@ def reason_of(error: OSError | sqlite3.Error) -> str:
     return str(error)
 
 
-def _fill(connection: sqlite3.Connection, document: Document, progress: Progress) -> None:
+def _fill(connection: sqlite3.Connection, document: Document, folder: Path, progress: Progress) -> None:
     """Write all rows in one transaction; neither a journal nor syncs are needed for a file that nobody has yet."""
     for setting in ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE"):
         connection.execute(f"PRAGMA {setting}")
     connection.execute("BEGIN")
     schema.create(connection)
-    pen = Pen(connection, progress, sum(len(run.series) for run in document.project.runs))
+    pen = Pen(connection, progress, sum(len(run.series) for run in document.project.runs), folder=folder)
     write_head(connection, document)
     for part in PARTS:
         for noun in part.of(document.project):
@@ -152,6 +154,7 @@ def write_head(connection: sqlite3.Connection, document: Document) -> int:
         to_json(plain_choices(project.choices)),
         to_json(plain_options(project.report)),
         to_json(project.folders),
+        project.data.value,
     )
 
 
@@ -159,7 +162,7 @@ def _write_run(pen: Pen, run: Run) -> int:
     extras = (to_json(dict(run.config)), to_json(run.tags), to_json(dict(run.summary)))
     place = insert(pen.connection, "run", bound(run.id), bound(run.name), run.colour, *extras)
     for source in run.sources:
-        _write_source(pen.connection, place, source)
+        _write_source(pen, place, source)
     for seam in run.seams:
         span = (float(seam.at), float(seam.until))
         insert(pen.connection, "seam", place, *span, seam.dropped, bound(seam.earlier), bound(seam.later))
@@ -170,12 +173,23 @@ def _write_run(pen: Pen, run: Run) -> int:
     return place
 
 
-def _write_source(connection: sqlite3.Connection, run: int, source: Source) -> None:
-    texts = (bound(source.name), bound(source.path))
-    place = insert(connection, "source", run, *texts, source.size, bound(source.sha256), bound(source.importer))
+def _write_source(pen: Pen, run: int, source: Source) -> None:
+    connection, relative = pen.connection, source.relative
+    if pen.folder is not None:
+        relative = _relative(source.path, pen.folder)
+    texts = (bound(source.name), bound(source.path), source.size, bound(source.sha256), bound(source.importer))
+    place = insert(connection, "source", run, *texts, bound(relative))
     for notice in source.notices:
         file = None if notice.file is None else bound(notice.file)
         insert(connection, "notice", place, notice.severity.value, bound(notice.text), file, notice.line)
+
+
+def _relative(path: str, folder: Path) -> str:
+    """A path as seen from a folder, with slashes; empty where there is no way, as from one drive to another."""
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix() if Path(path).is_absolute() else ""
+    except ValueError:
+        return ""
 
 
 def _write_file(pen: Pen, file: FileReport) -> int:
@@ -215,7 +229,18 @@ def _write_series(pen: Pen, run: int, series: Series) -> None:
     value = pen.vector("value", series.values)
     band = [None if array is None else pen.vector("value", array) for array in (series.low, series.high)]
     fidelity = to_json(_fidelity(series.fidelity))
-    place = insert(pen.connection, "series", run, bound(series.name), bound(series.axis), fidelity, steps, value, *band)
+    place = insert(
+        pen.connection,
+        "series",
+        run,
+        bound(series.name),
+        bound(series.axis),
+        fidelity,
+        steps,
+        value,
+        *band,
+        bound(series.away),
+    )
     for name, array in series.along.items():
         insert(pen.connection, "along", place, bound(name), pen.vector("along", array))
 

@@ -82,9 +82,9 @@ def merge_project(desk: Desk, path: Path) -> None:
     """Take runs, labels and annotations of another project as one step; conflicts are asked about first."""
 
     def work(progress: Progress) -> Project:
-        from analysis.storage import open_project
+        from analysis.referring import open_filled
 
-        return open_project(path, progress).project
+        return open_filled(path, progress).document.project
 
     def done(theirs: Project) -> None:
         found = conflicts(desk.session.project, theirs)

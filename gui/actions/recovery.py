@@ -96,7 +96,7 @@ def _ask_where(desk: Desk, orphan: "Orphan") -> None:
 
 def _save(desk: Desk, orphan: "Orphan", path: Path) -> None:
     def work(progress: Progress) -> bool:
-        from analysis.storage import save_project
+        from analysis.referring import save
         from analysis.storage.working_copy import WorkingCopy
 
         copy = WorkingCopy.open(orphan.file, progress)
@@ -104,7 +104,7 @@ def _save(desk: Desk, orphan: "Orphan", path: Path) -> None:
             return False
         try:
             document = copy.steps[copy.current].document
-            save_project(document, path, progress)
+            save(document, path, progress)
             copy.mark_saved(path, document.project)
         finally:
             copy.close()

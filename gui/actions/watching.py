@@ -73,9 +73,9 @@ def look_at_files(desk: Desk) -> None:
     project = desk.session.project
 
     def work(progress: Progress) -> "tuple[Source, ...]":
-        from analysis.refresh import changed_since
+        from analysis.locating import located
 
-        return changed_since(project, progress)
+        return located(project, None, progress).changed
 
     def done(found: "tuple[Source, ...]") -> None:
         if not found or desk.session.project.runs is not project.runs:

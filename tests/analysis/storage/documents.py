@@ -15,7 +15,7 @@ from analysis.model.choices import Choices, FileChoice
 from analysis.model.file_report import FileReport, Outcome
 from analysis.model.label import COLOURS, Label
 from analysis.model.notice import Notice, Severity
-from analysis.model.project import ModelType, Project, Rejection
+from analysis.model.project import Data, ModelType, Project, Rejection
 from analysis.model.report_options import Paper, ReportOptions
 from analysis.model.run import ConfigValue, Run, RunId, Source
 from analysis.model.seam import Seam
@@ -31,7 +31,13 @@ VIEW: Mapping[str, JsonValue] = {"shown": ["a", HOSTILE], "zoom": [1.5, 7], "bru
 def rich_document() -> Document:
     """A document in which every field of every noun holds something that is not its default."""
     third = version_3()
-    return replace(third, project=replace(third.project, folders=("/data/runs", PATH_OF_BYTES)))
+    odd, *others = third.project.runs
+    nothing = frozen_array(())
+    gone = Series("gone", nothing, nothing, Fidelity(FidelityKind.COMPLETE, 9, 9, 1.0), away="ef" * 32)
+    odd = replace(odd, series=(*odd.series, gone))
+    folders = ("/data/runs", PATH_OF_BYTES)
+    project = replace(third.project, runs=(odd, *others), folders=folders, data=Data.REFERENCED)
+    return replace(third, project=project)
 
 
 def version_3() -> Document:
@@ -256,6 +262,7 @@ def runs(draw: st.DrawFn, index: int) -> Run:
                 high=draw(arrays(length)) if band else None,
                 axis=draw(any_text),
                 along=draw(st.dictionaries(any_text, arrays(length), max_size=2)),
+                away="" if length else draw(any_text),
             )
         )
     config = draw(st.dictionaries(any_text, scalars, max_size=3))
@@ -311,5 +318,6 @@ def documents(draw: st.DrawFn) -> Document:
         tuple(draw(st.lists(repeats, max_size=2, unique_by=lambda group: group.name))),
         report=draw(report_options),
         folders=tuple(draw(st.lists(any_text, max_size=2, unique=True))),
+        data=draw(st.sampled_from(Data)),
     )
     return Document(project, draw(st.dictionaries(st.text(), json_values, max_size=3)))

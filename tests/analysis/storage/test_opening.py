@@ -144,7 +144,7 @@ def test_a_changed_value_of_a_column_is_told(saved: Path) -> None:
     ("statement", "reason"),
     [
         ("DELETE FROM project", "not enough values"),
-        ("INSERT INTO project VALUES (2, 'a', '{}', 'VAE', '{}', '{}', '{}', '[]')", "too many values"),
+        ("INSERT INTO project VALUES (2, 'a', '{}', 'VAE', '{}', '{}', '{}', '[]', 'stored')", "too many values"),
         ("UPDATE project SET view = '[]'", "where a JSON object should"),
         ("UPDATE project SET view = printf('%.*c', 100000, '[')", "recursion"),
         ("UPDATE run SET colour = 'red' WHERE place = 1", "'red' stands where a whole number should"),
