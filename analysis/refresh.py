@@ -18,6 +18,7 @@ from analysis.model.series import Series
 from analysis.progress import Progress
 from analysis.read import carry_out, look, read
 from analysis.stats.pieces import told as seam_told
+from analysis.stats.resuming import Marks, resuming
 from analysis.wording import plural
 
 BY_HAND = ". Read again (F5) takes over what is there now."
@@ -80,7 +81,14 @@ def _opened(project: Project, path: str) -> bool:
     return any(Path(folder) in Path(path).parents for folder in project.folders)
 
 
-def read_again(project: Project, progress: Progress, *, asked: bool = False, more: Collection[str] = ()) -> Again:
+def read_again(
+    project: Project,
+    progress: Progress,
+    *,
+    asked: bool = False,
+    more: Collection[str] = (),
+    marks: Marks | None = None,
+) -> Again:
     """The files of a project, read again if one of them has grown or changed, with what has appeared.
 
     Unless a person ``asked``, a file that is shorter is not read, and runs of which earlier points are others now or
@@ -88,8 +96,14 @@ def read_again(project: Project, progress: Progress, *, asked: bool = False, mor
     stays. All files are read together, because only together do they tell runs from metrics. ``more`` are files that
     have appeared or changed, in opened folders or beside those that were read: of the latter those are read that are
     surely of the same format, and taken where they belong to a run of the project. In opened folders all is looked
-    for where a person asked. Raises UnreadableInput and Cancelled.
+    for where a person asked. With ``marks``, which are set anew, files are parsed from where they ended before, once
+    all before that is verified to be the same. Raises UnreadableInput and Cancelled.
     """
+    with resuming(marks or Marks()):
+        return _read_again(project, progress, asked=asked, more=more)
+
+
+def _read_again(project: Project, progress: Progress, *, asked: bool, more: Collection[str]) -> Again:
     told, paths, changed = _grown(project, progress, asked=asked)
     joining = _joining(project, [path for path in more if not _opened(project, path)], progress)
     appeared = _appeared(project, progress) if asked or any(_opened(project, path) for path in more) else ()

@@ -26,6 +26,7 @@ from analysis.model.project import ModelType, Project
 from analysis.model.run import Run, RunId
 from analysis.model.series import Span
 from analysis.progress import Progress
+from analysis.stats.resuming import Marks
 from analysis.storage import Document, JsonValue
 from analysis.storage.locks import Lock
 from analysis.storage.working_copy import WorkingCopy
@@ -66,6 +67,7 @@ class Session(QObject):
         self._selection = Selection()
         self._zooms: tuple[list[_Zoom], list[_Zoom]] = ([], [])
         self._assessments: dict[RunId, _Assessed] = {}
+        self.marks = Marks()  # where files ended that were read again
         self._proposed: tuple[tuple[object, ...], Proposals] = ((), Proposals())
         self.history.arrived.connect(self._on_arrived)
         self.history.begin("New project", Document(self._project))
@@ -258,9 +260,7 @@ class Session(QObject):
         self.history.resume(copy, forget_file=path is None)
 
     def _show(self, project: Project, path: Path | None, view: Mapping[str, object]) -> None:
-        self._zooms = ([], [])
-        self._latest = None
-        self.path = path
+        self._zooms, self._latest, self.marks, self.path = ([], []), None, Marks(), path
         selection = selection_of(view).fitted(project if view else Project(), project)
         self._become(project, replace(selection, tool=self._selection.tool))
 

@@ -1,8 +1,10 @@
 """JSON lines: one JSON object a line with whatever was logged at once; the names may differ from line to line."""
 
+import hashlib
 import math
 from collections.abc import Iterator
-from dataclasses import replace
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from analysis.importers import Importer, Reading
@@ -12,8 +14,9 @@ from analysis.stats.careful import Flaw
 from analysis.stats.json_values import Json, leaves, number, parsed
 from analysis.stats.logs.columns import COUNTERS, PARTS, Log, log_of_any, spelled
 from analysis.stats.logs.files import File, run_of
-from analysis.stats.logs.records import Record, rows_of_records
+from analysis.stats.logs.records import Gathered, Record
 from analysis.stats.logs.runs import read_runs
+from analysis.stats.resuming import Mark, keep, recalled, wanted
 from analysis.wording import plural
 
 ID = "json_lines"
@@ -42,12 +45,22 @@ def read(paths: tuple[Path, ...], progress: Progress) -> Reading:
     return Reading(*read_runs(paths, progress, ID, _log))
 
 
+@dataclass(eq=False)
+class _Read:
+    """What some lines hold: their objects, how many lines they are, those that hold none, and names of parts."""
+
+    records: Gathered = field(default_factory=Gathered)
+    lines: int = 0
+    lost: Flaw = field(default_factory=Flaw)
+    parts: Flaw = field(default_factory=Flaw)
+
+
 def _log(file: File, data: bytes) -> tuple[Log, ...]:
-    lost, parts = Flaw(), Flaw()
-    data = data.removeprefix(b"\xef\xbb\xbf")
-    rows = rows_of_records(file, _records(file, data, lost, parts), lines=True)
-    if not rows.count:
+    found = _found(file, data)
+    lost, parts = found.lost, found.parts
+    if not found.records.places:
         raise file.refusal("No line holds a JSON object.", "Give the log as one JSON object a line.", max(lost.line, 1))
+    rows = found.records.rows(file, lines=True)
     if lost.count:
         cut = lost.count == 1 and not data.endswith(b"\n") and lost.line == data.count(b"\n") + 1
         text = "the last line, which breaks off" if cut else f"{plural(lost.count, 'line')} without a JSON object"
@@ -58,19 +71,39 @@ def _log(file: File, data: bytes) -> tuple[Log, ...]:
     return (replace(log_of_any(file, run_of(file.path), rows), appended=True),)
 
 
-def _records(file: File, data: bytes, lost: Flaw, parts: Flaw) -> Iterator[tuple[int, Record]]:
-    """The objects with their lines; ``lost`` meets the lines that hold none."""
-    done = 0
-    for line, text in enumerate(data.split(b"\n"), start=1):
+def _found(file: File, data: bytes) -> _Read:
+    """What the lines hold; those that were read before are not parsed again."""
+    mark = recalled(ID, str(file.path), data)
+    found, start = (_Read(), 0) if mark is None else (deepcopy(mark.state), mark.size)
+    end = data.rfind(b"\n") + 1
+    if end > start:
+        _take(file, data[start:end], start, found)
+        if wanted(end):
+            checksum = hashlib.sha256(memoryview(data)[:end]).hexdigest()
+            keep(ID, str(file.path), Mark(end, checksum, deepcopy(found)))
+    _take(file, data[max(start, end) :], end, found)
+    return found
+
+
+def _take(file: File, data: bytes, start: int, found: _Read) -> None:
+    """Add the lines of a part that begins at byte ``start``."""
+    found.records.add(_records(file, data if start else data.removeprefix(b"\xef\xbb\xbf"), start, found))
+    found.lines += data.count(b"\n")
+
+
+def _records(file: File, data: bytes, start: int, found: _Read) -> Iterator[tuple[int, Record]]:
+    """The objects with their lines; ``found.lost`` meets the lines that hold none."""
+    done = start
+    for line, text in enumerate(data.split(b"\n"), start=found.lines + 1):
         done += len(text) + 1
         if line % OFTEN == 0:
             file.advance(done)
         if text.strip():
             record = _object(text)
             if record is None:
-                lost.meet(line)
+                found.lost.meet(line)
             else:
-                yield line, _parted(record, line, parts)
+                yield line, _parted(record, line, found.parts)
 
 
 def _object(text: bytes) -> dict[str, Json] | None:

@@ -4,6 +4,7 @@ import os
 import struct
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from analysis.stats.logs.beside import with_settings
 from analysis.stats.pieces import Piece, stitch, tellings
 from analysis.stats.point_log import PointLog
 from analysis.stats.protobuf_wire import fields, signed, text
+from analysis.stats.resuming import Mark, keep, recalled, wanted
 from analysis.stats.run_names import run_id
 from analysis.stats.tf_records import ENDS, LENGTH_SUM, records, starts_records
 from analysis.stats.tf_tensors import single
@@ -112,22 +114,39 @@ def _names(folders: Sequence[Path]) -> dict[Path, str]:
 def _read_file(path: Path, folder: _Folder, advance: Callable[[float], None]) -> None:
     """Add what a file holds to its folder; raises UnreadableInput where it is no event file."""
     flaws: list[tuple[int, str]] = []
-    found = _File(path, Source(path.name, str(path.absolute()), 0, "", ID))
-    broken = 0
     with ByteStream(path) as stream:
-        for number, record in enumerate(records(stream, flaws)):
+        found, broken, before = _begun(stream, folder)
+        end = stream.place
+        for number, (place, record) in enumerate(records(stream, flaws)):
+            end = place
             if number % 256 == 0:
                 advance(stream.place / stream.size)
             try:
                 _take(folder, found, record)
             except ValueError:
                 broken += 1
+        if wanted(end) and all(what == ENDS for _, what in flaws):
+            state = deepcopy((found, broken, before, folder.plugins))
+            keep(ID, str(path), Mark(end, stream.checksum_at(end), state))
         stream.finish()
         found.source = replace(found.source, size=stream.place, sha256=stream.sha256)
     if flaws and flaws[0][0] == 0 and flaws[0][1] in BREAKS:
         raise UnreadableInput(f"The file {flaws[0][1]} at its beginning.", ANOTHER, file=str(path))
     _note(found, flaws, broken)
     folder.files.append(found)
+
+
+def _begun(stream: ByteStream, folder: _Folder) -> tuple[_File, int, dict[str, str]]:
+    """What was read of a file before, with its broken records, and what the folder knew of tags before that.
+
+    The stream stands behind it.
+    """
+    mark, before = recalled(ID, str(stream.path)), dict(folder.plugins)
+    if mark is not None and mark.state[2] == before and stream.verified(mark.size, mark.sha256):
+        found, broken, _, folder.plugins = deepcopy(mark.state)
+        return found, broken, before
+    path = stream.path
+    return _File(path, Source(path.name, str(path.absolute()), 0, "", ID)), 0, before
 
 
 def _note(file: _File, flaws: Sequence[tuple[int, str]], broken: int) -> None:

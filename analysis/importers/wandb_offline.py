@@ -3,6 +3,7 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from analysis.stats.logs.files import short_names
 from analysis.stats.pieces import Piece, stitch, tellings
 from analysis.stats.point_log import PointLog
 from analysis.stats.protobuf_wire import fields, signed, text
+from analysis.stats.resuming import Mark, keep, recalled, wanted
 from analysis.stats.run_names import run_id, told_apart
 from analysis.stats.wandb_log import BLOCK, ENDS, HEADER, records, starts_log
 from analysis.wording import count, plural
@@ -99,14 +101,12 @@ def _tell(progress: Progress, file: int, files: int, name: str, share: float) ->
 
 def _file(path: Path, advance: Callable[[float], None]) -> _Log:
     """What a file holds; raises UnreadableInput where it is no such log or nothing was logged."""
-    log = _Log(path, path.stem.removeprefix("run-"))
     flaws: list[tuple[int, str]] = []
-    broken = 0
     with ByteStream(path) as stream:
-        if not starts_log(stream.take(HEADER.size)):
-            raise UnreadableInput("It does not begin as a W&B log does.", ANOTHER, file=str(path))
-        seen = 0
-        for record in records(stream, flaws):
+        log, broken = _begun(stream)
+        seen = end = stream.place
+        for place, record in records(stream, flaws):
+            end = place
             if stream.place != seen:
                 seen = stream.place
                 advance(seen / stream.size)
@@ -114,12 +114,25 @@ def _file(path: Path, advance: Callable[[float], None]) -> _Log:
                 _take(log, record)
             except ValueError:
                 broken += 1
+        if wanted(end) and all(what == ENDS for _, what in flaws):
+            keep(ID, str(path), Mark(end, stream.checksum_at(end), deepcopy((log, broken))))
         log.source = Source(path.name, str(path.absolute()), stream.place, stream.sha256, ID)
     if not len(log.points):
         raise UnreadableInput(f"{_emptiness(log, flaws)}: there is no history in this file.", ANOTHER, file=str(path))
     _note_damage(log, flaws, broken)
     _note_left_out(log)
     return log
+
+
+def _begun(stream: ByteStream) -> tuple[_Log, int]:
+    """What was read of a file before, with the records that could not be decoded, the stream standing behind it."""
+    mark = recalled(ID, str(stream.path))
+    if mark is not None and stream.verified(mark.size, mark.sha256):
+        log, broken = deepcopy(mark.state)
+        return log, broken
+    if not starts_log(stream.take(HEADER.size)):
+        raise UnreadableInput("It does not begin as a W&B log does.", ANOTHER, file=str(stream.path))
+    return _Log(stream.path, stream.path.stem.removeprefix("run-")), 0
 
 
 def _emptiness(log: _Log, flaws: Sequence[tuple[int, str]]) -> str:

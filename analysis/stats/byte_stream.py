@@ -22,8 +22,14 @@ class ByteStream:
             self.size = os.fstat(self._file.fileno()).st_size
         except OSError as error:
             raise self._refusal(error) from None
+        self.rewind()
+
+    def rewind(self) -> None:
+        """Go back to the beginning."""
+        self._file.seek(0)
         self.place = 0
         self._hash = hashlib.sha256()
+        self._last = (self._hash.copy(), b"")  # the checksum before the part that was taken last, and that part
 
     def __enter__(self) -> Self:
         return self
@@ -43,14 +49,41 @@ class ByteStream:
         """The checksum of what was read so far, as hex."""
         return self._hash.hexdigest()
 
+    @property
+    def ends_line(self) -> bool:
+        """Whether what was taken last ends a line."""
+        return self._last[1].endswith(b"\n")
+
+    def checksum_at(self, place: int) -> str:
+        """The checksum of what stands before a place in the part that was taken last; empty for any other."""
+        before, part = self._last
+        if not 0 <= (missing := self.place - place) <= len(part):
+            return ""
+        found = before.copy()
+        found.update(memoryview(part)[: len(part) - missing])
+        return found.hexdigest()
+
+    def verified(self, size: int, sha256: str) -> bool:
+        """Read on to byte ``size``: whether all before it has that checksum; else back at the beginning."""
+        while self.place < size and self.take(min(MANY, size - self.place)):
+            checkpoint()
+        if self.place == size and self.sha256 == sha256:
+            return True
+        self.rewind()
+        return False
+
+    def _count(self, data: bytes) -> None:
+        self._last = (self._hash.copy(), data)
+        self.place += len(data)
+        self._hash.update(data)
+
     def take(self, count: int) -> bytes:
         """The next ``count`` bytes; fewer where the file ends. Raises UnreadableInput where they cannot be read."""
         try:
             data = self._file.read(min(count, self.rest))
         except OSError as error:
             raise self._refusal(error) from None
-        self.place += len(data)
-        self._hash.update(data)
+        self._count(data)
         return data
 
     def take_lines(self, count: int) -> bytes:
@@ -71,8 +104,7 @@ class ByteStream:
         except OSError as error:
             raise self._refusal(error) from None
         found = b"".join(parts)
-        self.place += len(found)
-        self._hash.update(found)
+        self._count(found)
         return found
 
     def finish(self) -> None:

@@ -10,8 +10,9 @@ from analysis.errors import UnreadableInput
 from analysis.model.notice import Notice, Severity
 from analysis.model.series import FloatArray
 from analysis.stats.bulk import BoolArray
-from analysis.stats.delimited import Table, notices
+from analysis.stats.delimited import Table
 from analysis.stats.header_names import HIGHEST, LOWEST, SEPARATOR, triples
+from analysis.stats.table_notices import notices
 from analysis.wording import plural
 
 Cells = tuple[FloatArray, BoolArray]  # values, and which of them the file holds

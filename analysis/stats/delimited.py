@@ -1,27 +1,30 @@
 """Delimited text into columns of numbers, with a note of every cell that is none; it keeps blank and NaN apart."""
 
 import csv
+import hashlib
 import io
 import re
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import UnreadableInput
-from analysis.model.notice import Notice, Severity
 from analysis.model.series import FloatArray
 from analysis.stats.bulk import QUOTE, BoolArray, Cells, count, numbers
 from analysis.stats.byte_stream import ByteStream
-from analysis.stats.careful import AGAIN, NUMBER, Flaw, Flaws, careful, fitted, text_rows
+from analysis.stats.careful import AGAIN, NUMBER, Flaws, careful, fitted, text_rows
+from analysis.stats.resuming import Mark, keep, recalled, wanted
 from analysis.wording import plural
 
 LineArray = NDArray[np.int64]
 
+TABLE, STREAM = "table", "stream of a table"  # whose marks go by bytes without a byte order mark, and with it
 BULK = 3_000_000  # bytes from which Arrow pays for its import
 WORKERS = 3  # threads that parse beside each other; Arrow lets go of the interpreter
 CHUNK = 4_000_000  # bytes between two looks at whether the work is still wanted
@@ -62,6 +65,16 @@ class Table:
 class _Block:
     columns: Sequence[Cells]
     lines: LineArray | Sequence[int]
+
+
+@dataclass
+class _Parsed:
+    """The rows so far: how many bytes they and the heading take, and the line on which the next one begins."""
+
+    size: int
+    line: int
+    blocks: list[_Block] = field(default_factory=list)
+    flaws: Flaws = field(default_factory=Flaws)
 
 
 def without_mark(data: bytes) -> bytes:
@@ -124,20 +137,23 @@ def parse(data: bytes, *, file: str, advance: Callable[[int], None], bulk: bool 
     """
     data = without_mark(data)
     head = heading(data, file=file)
-    flaws = Flaws()
+    done = _begun(head, recalled(TABLE, file, data))
+    start, flaws = done.size, done.flaws
     if head.separator == ";" and data.find(b".", head.size) < 0:
         flaws.decimal_comma = data.find(b",", head.size) >= 0
     if flaws.decimal_comma:
         data = data[: head.size] + data[head.size :].replace(b",", b".")
-    if len(data) > BULK if bulk is None else bulk:
-        blocks = list(_blocks(_pieces(data, head.size), head, flaws, file=file, advance=advance))
+    if len(data) - start > BULK if bulk is None else bulk:
+        done.blocks += _blocks(_pieces(data, start), head, done, file=file, advance=advance)
     else:
-        end = _end(data, head.size, head, head.lines + 1, flaws)
-        blocks = list(
-            _slow_blocks(data[:end], head, head.lines + 1, flaws, file=file, advance=advance, begin=head.size)
-        )
+        end = _end(data, start, head, done.line, flaws)
+        done.blocks += _slow_blocks(data[:end], head, done.line, flaws, file=file, advance=advance, begin=start)
+        done.line += data.count(b"\n", start)
     advance(len(data))
-    return _joined(head.names, blocks, flaws)
+    table = _joined(head.names, done.blocks, flaws)
+    if wanted(len(data)) and data.endswith(b"\n") and head.separator != ";":
+        _keep(TABLE, file, Mark(len(data), hashlib.sha256(data).hexdigest(), (table, done.line)))
+    return table
 
 
 def parse_stream(stream: ByteStream, first: bytes, *, file: str, advance: Callable[[int], None]) -> Table:
@@ -150,9 +166,36 @@ def parse_stream(stream: ByteStream, first: bytes, *, file: str, advance: Callab
     here = stream.rest == 0 or len(first) + stream.rest <= BULK
     if here or head.separator == ";" or b"\n" not in first:  # the last two: what the whole text has to tell
         return parse(first + stream.take(stream.rest), file=file, advance=advance)
-    flaws = Flaws()
-    blocks = list(_blocks(_streamed(data[head.size :], stream), head, flaws, file=file, advance=advance))
-    return _joined(head.names, blocks, flaws)
+    mark = recalled(STREAM, file)
+    if mark is not None and stream.verified(mark.size, mark.sha256):
+        done, data = _begun(head, mark), b""
+    else:
+        if mark is not None:  # the stream is back at its beginning
+            stream.take(len(first))
+        done, data = _begun(head, None), data[head.size :]
+    done.blocks += _blocks(_streamed(data, stream), head, done, file=file, advance=advance)
+    table = _joined(head.names, done.blocks, done.flaws)
+    if stream.ends_line:
+        _keep(STREAM, file, Mark(stream.place, stream.sha256, (table, done.line)))
+    return table
+
+
+def _begun(head: Heading, mark: Mark | None) -> _Parsed:
+    """What is known of a table: its heading, or all rows before a mark."""
+    if mark is None:
+        return _Parsed(head.size, head.lines + 1)
+    table, line = mark.state
+    columns: list[Cells] = []
+    for cells in zip(table.values, table.present, strict=True):
+        columns.append(columns[-1] if columns and columns[-1][0] is cells[0] and columns[-1][1] is cells[1] else cells)
+    return _Parsed(mark.size, line, [_Block(columns, table.lines)], deepcopy(table.flaws))
+
+
+def _keep(parser: str, file: str, mark: Mark) -> None:
+    """Keep a mark behind the rows of a table, unless the last of them is cut off."""
+    table, line = mark.state
+    if not table.flaws.cut.count:
+        keep(parser, file, replace(mark, state=(replace(table, flaws=deepcopy(table.flaws)), line)))
 
 
 def texts(
@@ -236,16 +279,16 @@ def _past_line(data: bytes, place: int, end: int) -> int:
 def _blocks(
     pieces: Iterator[tuple[bytes, bool]],
     head: Heading,
-    flaws: Flaws,
+    at: _Parsed,
     *,
     file: str,
     advance: Callable[[int], None],
 ) -> Iterator[_Block]:
-    """The rows of pieces of a text, in their order, many parsed at once beside each other.
+    """The rows of pieces of a text, in their order, many parsed at once beside each other; ``at`` moves on with them.
 
     A piece in which that fails is read cell by cell, with those that follow where it ends within quotes.
     """
-    line, done, odd, kept = head.lines + 1, head.size, 0, list[bytes]()
+    odd, kept = 0, list[bytes]()
     with ThreadPoolExecutor(WORKERS) as pool:
         waiting: deque[tuple[bytes, bool, Future[list[Cells] | None]]] = deque()
         while True:
@@ -254,21 +297,22 @@ def _blocks(
             if not waiting:
                 return
             piece, last, future = waiting.popleft()
-            advance(done)
+            advance(at.size)
             found = None if kept else future.result()
             if found is not None:
-                yield _Block(found, np.arange(line, line + found[0][0].size))
-                line += found[0][0].size
-                done += len(piece)
+                yield _Block(found, np.arange(at.line, at.line + found[0][0].size))
+                at.line += found[0][0].size
+                at.size += len(piece)
                 continue
             kept.append(piece)
             odd ^= count(np.frombuffer(piece, np.uint8), QUOTE) % 2
             if last or not odd:
                 text = b"".join(kept)
-                end = _end(text, 0, head, line, flaws) if last else len(text)
-                yield from _slow_blocks(text[:end], head, line, flaws, file=file, advance=advance, done=done)
-                line += text.count(b"\n")
-                done += len(text)
+                end = _end(text, 0, head, at.line, at.flaws) if last else len(text)
+                rows = text[:end]
+                yield from _slow_blocks(rows, head, at.line, at.flaws, file=file, advance=advance, done=at.size)
+                at.line += text.count(b"\n")
+                at.size += len(text)
                 odd, kept = 0, []
 
 
@@ -325,34 +369,3 @@ def _joined(names: tuple[str, ...], blocks: list[_Block], flaws: Flaws) -> Table
             columns.append((values, np.concatenate([np.empty(0, np.bool_), *(there for _, there in mine)])))
     lines = np.concatenate([np.empty(0, np.int64), *(np.asarray(block.lines, np.int64) for block in blocks)])
     return Table(names, tuple(values for values, _ in columns), tuple(there for _, there in columns), lines, flaws)
-
-
-def notices(table: Table, *, key: int) -> list[Notice]:
-    """What there is to tell about the cells of a table, but for those of the column ``key``, which places its rows."""
-    flaws = table.flaws
-    texts = [(flaw.line, place, flaw) for place, flaw in flaws.texts.items() if place != key]
-    found: list[Notice] = []
-
-    def tell(severity: Severity, flaw: Flaw, text: str) -> None:
-        if flaw.count:
-            found.append(Notice(severity, text, line=flaw.line))
-
-    if flaws.decimal_comma:
-        found.append(Notice(Severity.INFO, "Commas within numbers were read as decimal points."))
-    words = plural(flaws.nothing.count, "cell")
-    example = ", the first with NA" if flaws.nothing.sample.lower() == "na" else ""
-    tell(Severity.INFO, flaws.nothing, f"Read as not logged: {words} with null, None or N/A{example}.")
-    if texts:
-        _, place, first = min(texts)
-        cells = plural(sum(flaw.count for _, _, flaw in texts), "cell")
-        example = f"the first “{first.sample[:40]}” of “{table.names[place]}”"
-        tell(
-            Severity.WARNING, first, f"Left out: {cells} without a number in {plural(len(texts), 'column')}, {example}."
-        )
-    rows, cells = plural(flaws.short.count, "row"), flaws.short.sample
-    tell(Severity.WARNING, flaws.short, f"Read as not logged: missing cells in {rows}, the first with {cells}.")
-    rows, cells = plural(flaws.overlong.count, "row"), flaws.overlong.sample
-    tell(Severity.WARNING, flaws.overlong, f"Left out: cells beyond the heading in {rows}, the first with {cells}.")
-    size = "" if flaws.cut.sample == "1 line" else f" after {flaws.cut.sample}"
-    tell(Severity.WARNING, flaws.cut, f"Left out: the last row, which breaks off{size}. The file may have been cut.")
-    return found

@@ -21,13 +21,13 @@ def starts_records(head: bytes) -> bool:
     return len(head) >= HEADER and not _wrong(head, [(0, LENGTH.size)])
 
 
-def records(stream: ByteStream, flaws: list[Flaw]) -> Iterator[bytes]:
-    """The data of the records of a file, every checksum checked.
+def records(stream: ByteStream, flaws: list[Flaw]) -> Iterator[tuple[int, bytes]]:
+    """The data of the records of a file from where the stream stands, each with the byte behind it.
 
-    A record with wrong data is left out and the next one is read; behind a wrong length nothing can be found any
-    more. Each damage is appended to ``flaws`` with the byte at which it stands.
+    Every checksum is checked. A record with wrong data is left out and the next one is read; behind a wrong length
+    nothing can be found any more. Each damage is appended to ``flaws`` with the byte at which it stands.
     """
-    start, buffer, wanted = 0, b"", 0  # ``wanted`` bytes hold the next record
+    start, buffer, wanted = stream.place, b"", 0  # ``wanted`` bytes hold the next record
     while stream.rest:
         more = stream.take(max(wanted - len(buffer), CHUNK))
         if not more:  # the file has shrunk
@@ -44,7 +44,7 @@ def records(stream: ByteStream, flaws: list[Flaw]) -> Iterator[bytes]:
             if place in spoilt:
                 flaws.append((start + first - HEADER, DATA_SUM))
             else:
-                yield buffer[first:last]
+                yield start + last + SUM.size, buffer[first:last]
         if astray:
             flaws.append((start + lengths[min(astray)][0], LENGTH_SUM))
             return

@@ -24,8 +24,8 @@ def starts_log(head: bytes) -> bool:
     return len(head) >= HEADER.size and HEADER.unpack_from(head) == (MAGIC, IDENT, VERSION)
 
 
-def records(stream: ByteStream, flaws: list[Flaw]) -> Iterator[bytes]:
-    """The records of a log, once its seven bytes of header were taken from the stream.
+def records(stream: ByteStream, flaws: list[Flaw]) -> Iterator[tuple[int, bytes]]:
+    """The records of a log, each with the byte behind it; the stream stands behind the header or behind a record.
 
     A damaged block is left at the place of its damage; the next block is read on. Each damage is appended to
     ``flaws`` with the byte at which it stands. A record that a damage took a part of is not given.
@@ -48,7 +48,7 @@ def records(stream: ByteStream, flaws: list[Flaw]) -> Iterator[bytes]:
         elif not flaws:  # otherwise its beginning went with a damage that is told already
             flaws.append((place, ORDER))
         if parts is not None and kind in {FULL, LAST}:
-            yield b"".join(parts)
+            yield place + RECORD.size + len(data), b"".join(parts)
             parts = None
     if parts is not None:
         flaws.append((since, ENDS))

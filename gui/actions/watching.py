@@ -24,12 +24,12 @@ def read_again(desk: Desk, *, asked: bool = True, more: Collection[str] = ()) ->
 
     ``asked`` says so too where nothing has changed.
     """
-    project = desk.session.project
+    project, marks = desk.session.project, desk.session.marks
 
     def work(progress: Progress) -> "Again":
         from analysis.refresh import read_again
 
-        return read_again(project, progress, asked=asked, more=more)
+        return read_again(project, progress, asked=asked, more=more, marks=marks)
 
     def done(again: "Again") -> None:
         from analysis.refresh import changes

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -15,41 +16,50 @@ from analysis.wording import plural
 Record = Mapping[str, Json]
 
 
-def rows_of_records(file: File, records: Iterable[tuple[int, Record]], *, lines: bool) -> Rows:
-    """The numbers of records under their names, those of nested ones joined by dots.
+@dataclass(eq=False)
+class Gathered:
+    """The numbers of records under their names, those of nested ones joined by dots; grows record by record.
 
-    Parameters
-    ----------
-    records
-        Each with its line, or with its place from 1 where ``lines`` is false.
-
-    Notes
-    -----
     A null is a value that was not logged; texts, truth values and lists are left out and told of. The words NaN,
     Infinity and -Infinity are numbers, since JSON has no other way to write them.
     """
-    columns: dict[str, Points] = {}
-    texts: dict[str, Flaw] = {}
-    twice = Flaw()
-    places = array("q")
-    for row, (place, record) in enumerate(records):
-        places.append(place)
-        for name, value in _flat(record):
-            found = value if type(value) is float else number(value)
-            if found is None:
-                if value is not None:
-                    texts.setdefault(name, Flaw()).meet(place, _told(value))
-                continue
-            column = columns.get(name)
-            if column is None:
-                column = columns[name] = Points()
-            elif column.rows[-1] == row:
-                twice.meet(place, name)
-                continue
-            column.add(row, found)
-    _note(file, texts, twice, lines=lines)
-    named = tuple(points.column(name) for name, points in columns.items() if name.strip())
-    return Rows(named, len(places), np.array(places, np.int64) if lines else None)
+
+    columns: dict[str, Points] = field(default_factory=dict)
+    texts: dict[str, Flaw] = field(default_factory=dict)
+    twice: Flaw = field(default_factory=Flaw)
+    places: "array[int]" = field(default_factory=lambda: array("q"))
+
+    def add(self, records: Iterable[tuple[int, Record]]) -> None:
+        """Take further records, each with its line or its place from 1."""
+        columns = self.columns
+        for row, (place, record) in enumerate(records, start=len(self.places)):
+            self.places.append(place)
+            for name, value in _flat(record):
+                found = value if type(value) is float else number(value)
+                if found is None:
+                    if value is not None:
+                        self.texts.setdefault(name, Flaw()).meet(place, _told(value))
+                    continue
+                column = columns.get(name)
+                if column is None:
+                    column = columns[name] = Points()
+                elif column.rows[-1] == row:
+                    self.twice.meet(place, name)
+                    continue
+                column.add(row, found)
+
+    def rows(self, file: File, *, lines: bool) -> Rows:
+        """The columns, with notices of what was left out; ``lines`` says whether records stand on lines."""
+        _note(file, self.texts, self.twice, lines=lines)
+        named = tuple(points.column(name) for name, points in self.columns.items() if name.strip())
+        return Rows(named, len(self.places), np.array(self.places, np.int64) if lines else None)
+
+
+def rows_of_records(file: File, records: Iterable[tuple[int, Record]], *, lines: bool) -> Rows:
+    """The columns of records, each with its line, or with its place from 1 where ``lines`` is false."""
+    found = Gathered()
+    found.add(records)
+    return found.rows(file, lines=lines)
 
 
 def _flat(record: Record) -> Iterator[tuple[str, Json]]:

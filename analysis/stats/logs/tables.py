@@ -11,9 +11,10 @@ from analysis.model.notice import Severity
 from analysis.model.series import FloatArray
 from analysis.stats.bulk import BoolArray
 from analysis.stats.careful import NUMBER
-from analysis.stats.delimited import Table, heading, notices, parse, without_mark
+from analysis.stats.delimited import Table, heading, parse, without_mark
 from analysis.stats.logs.columns import Column, RowArray, Rows, spelled, unique_names
 from analysis.stats.logs.files import HEAD, File
+from analysis.stats.table_notices import notices
 from analysis.wording import plural
 
 

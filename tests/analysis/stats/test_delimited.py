@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from analysis.errors import UnreadableInput
 from analysis.stats import delimited
-from analysis.stats.delimited import Table, notices, parse
+from analysis.stats.delimited import Table, parse
+from analysis.stats.table_notices import notices
 
 
 def table(text: str | bytes, *, bulk: bool = False) -> Table:

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.model.run import Source
-from analysis.stats.delimited import notices, parse, texts
+from analysis.stats.delimited import parse, texts
 from analysis.stats.logs.columns import Column, Rows, log_of_any, unique_names
 from analysis.stats.logs.files import File, run_of, short_names
 from analysis.stats.logs.groups import grouped, parted, taken
+from analysis.stats.table_notices import notices
 
 PARTS = st.sampled_from(["a", "b", "logs", "version_0", "12", "metrics"])
 PATHS = st.lists(PARTS, min_size=1, max_size=4).map(lambda parts: Path("/", *parts))
