@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,7 +20,7 @@ def decays(trace: Trace, *, start: float) -> Iterator[Fit]:
     """Fits of the plain decays to at least ``FEWEST`` points; a cosine begins to fall at the step ``start``."""
     yield linear(trace)
     yield cosine(trace, start=start)
-    for fit in (exponential(trace), inverse_sqrt(trace), polynomial(trace)):
+    for fit in (held_line(trace), exponential(trace), inverse_sqrt(trace), polynomial(trace)):
         if fit is not None:
             yield fit
 
@@ -34,6 +35,24 @@ def linear(trace: Trace) -> Fit:
         2,
         lambda steps: np.asarray(level + fall * (steps - first) / span),
         {"slope": fall / span, "eta_min": level + fall},
+    )
+
+
+def held_line(trace: Trace) -> Fit | None:
+    """A straight line that reaches its end between the last two points and stays there: LinearLR at total_iters.
+
+    None unless the line through the points before the last would have gone below the last one.
+    """
+    if len(trace) <= FEWEST:
+        return None
+    falling, end = linear(trace.at(trace.steps < trace.steps[-1])), float(trace.values[-1])
+    if not float(falling.at(trace.steps[-1:])[0]) < end:
+        return None
+    return replace(
+        falling,
+        freedom=3,
+        at=lambda steps: np.maximum(falling.at(steps), end),
+        parameters={**falling.parameters, "eta_min": end},
     )
 
 

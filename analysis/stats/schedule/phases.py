@@ -51,11 +51,11 @@ def to_floor(opening: Opening) -> list[Judged]:
 
 def _without_needless_power(judged: list[Judged]) -> list[Judged]:
     """Without a polynomial of a power within 2 % of one where a line does as well: nobody sets such a power."""
-    line = next(one for one in judged if one.fit.family is Family.LINEAR)
+    straight = any(one.consistent and one.fit.family is Family.LINEAR for one in judged)
     return [
         one
         for one in judged
-        if not (line.consistent and one.fit.family is Family.POLYNOMIAL and abs(one.fit.parameters["power"] - 1) < 0.02)
+        if not (straight and one.fit.family is Family.POLYNOMIAL and abs(one.fit.parameters["power"] - 1) < 0.02)
     ]
 
 

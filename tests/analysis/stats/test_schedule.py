@@ -262,6 +262,16 @@ def test_a_floor_at_the_end_does_not_hide_the_decay() -> None:
     assert schedule.parameters["T_max"] == pytest.approx(800, rel=1e-3)
 
 
+@pytest.mark.parametrize(("stride", "end", "floor"), [(35, 1251, 0.1), (38, 3055, 0.0), (7, 581, 0.3)])
+def test_a_line_that_ends_between_two_points_is_a_line(stride: int, end: int, floor: float) -> None:
+    """The last point before the floor is off the line; a power of 1.01 would explain it, and nobody set one."""
+    steps = np.arange(0.0, end * 1.1, stride)
+    fit = identify(steps, 0.01 * np.maximum(1 - (1 - floor) * steps / end, floor))
+    assert fit.family is Family.LINEAR
+    assert fit.parameters["eta_min"] == pytest.approx(0.01 * floor)
+    assert fit.parameters["slope"] == pytest.approx(-0.01 * (1 - floor) / end)
+
+
 def test_a_cosine_beyond_its_end_is_no_restart() -> None:
     schedule = identify(ticks, 1e-5 + PEAK * (1 + np.cos(np.pi * ticks / 900)))
     assert schedule.family is Family.COSINE
