@@ -21,7 +21,7 @@ from analysis.model.label import STANDARD
 from analysis.model.run import Run, RunId
 from analysis.model.series import Fidelity, FidelityKind, FloatArray, Series, Span
 from gui import theme
-from gui.plotting import cell, curve_item
+from gui.plotting import board, cell, curve_item
 from gui.plotting.board import Board
 from gui.plotting.linked import PlotGrid
 from gui.plotting.plot import Plot, made_ready
@@ -154,6 +154,7 @@ def their_frame(runs: tuple[Run, ...], points: int, *, best: bool) -> float:
 
 PARTS = (
     ("data", Plot, "look"),
+    ("data", board, "look_together"),
     ("curves", curve_item.Pictures, "_paint"),
     ("axes", cell, "paint_title"),
     ("axes", cell, "paint_values"),

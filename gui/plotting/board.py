@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QRegion
 from PySide6.QtWidgets import QGraphicsScene
 
 from analysis.model.figure import Figure, Panel
@@ -24,6 +24,8 @@ from gui.plotting.labels import (
 )
 from gui.plotting.plot import Known, Plot, shared_range
 from gui.plotting.shown import Shown
+from gui.plotting.surface import Surface, rects
+from gui.plotting.together import look_together
 
 LEAST_ROW = 150.0  # height of a row, its title included, below which rows scroll
 LEFT, RIGHT, TOP = 12.0, 20.0, 4.0
@@ -41,9 +43,10 @@ class Board:
     item comes to lie there.
     """
 
-    def __init__(self, scene: QGraphicsScene, shown: Shown) -> None:
+    def __init__(self, scene: QGraphicsScene, shown: Shown, surface: Surface) -> None:
         self._scene = scene
         self._shown = shown
+        self._surface = surface
         self._pictures = Pictures()
         self.figure = NO_FIGURE
         self._ready: Known = {}
@@ -87,7 +90,6 @@ class Board:
         for place in [place for place in self.cells if place >= len(figure.panels)]:
             spare = self.cells.pop(place)
             spare.take(Plot(NO_PANEL, {}))
-            spare.set_visible(visible=False)
             self._spare.append(spare)
         for place, cell in self.cells.items():
             if cell.plot.panel is not figure.panels[place]:
@@ -106,6 +108,7 @@ class Board:
             self.place_cells()
 
     def place_cells(self) -> None:
+        self._surface.touch(QRectF(0, 0, *self._size[:2]))
         for place, cell in self.cells.items():
             self._place(place, cell)
         self._place_between()
@@ -121,15 +124,13 @@ class Board:
         """Put a column between the plots of each row that says what the difference is."""
         rows = self.rows if self.between is not None and self.columns > 1 else 0
         while len(self._columns_between) < rows:
-            canvas = Canvas(partial(self._paint_between, len(self._columns_between)), None, 5)
-            self._columns_between.append(canvas)
-            self._scene.addItem(canvas)
+            self._columns_between.append(Canvas(partial(self._paint_between, len(self._columns_between))))
         for row, canvas in enumerate(self._columns_between):
-            canvas.setVisible(row < rows)
-            if row < rows:
+            canvas.visible = row < rows
+            if canvas.visible:
                 left = self.rect(row * self.columns)
-                canvas.place(left.right(), left.top(), WIDTH, left.height())
-                canvas.update()
+                canvas.rect = QRectF(left.right(), left.top(), WIDTH, left.height())
+                self._surface.touch(canvas.rect)
 
     def _paint_between(self, row: int, painter: QPainter) -> None:
         place = row * self.columns
@@ -144,7 +145,7 @@ class Board:
         self.between, self.heading = texts, heading
         if fits:
             for canvas in self._columns_between:
-                canvas.update()
+                self._surface.touch(canvas.rect)
         else:
             self.place_cells()
 
@@ -167,8 +168,6 @@ class Board:
             p for p in range(len(self.figure.panels)) if self.rect(p).adjusted(0, -TITLE_HEIGHT, 0, 0).intersects(port)
         ]
         self.in_sight = tuple(self._cell(place) for place in places)
-        for place, cell in self.cells.items():
-            cell.set_visible(visible=place in places)
         self._show_ranges(view, near=not shrink)
         needed = math.ceil(values_width(cell.plot for cell in self.in_sight) / AXIS_STEP) * AXIS_STEP
         if needed > self._axis_width or (shrink and needed < self._axis_width):
@@ -186,7 +185,7 @@ class Board:
                 cell = self._spare.pop()
                 cell.take(plot)
             else:
-                cell = Cell(self._scene, plot, self._shown, self._pictures)
+                cell = Cell(self._scene, plot, self._shown, self._pictures, self._surface)
             self.cells[place] = cell
             self._place(place, cell)
         return self.cells[place]
@@ -194,6 +193,9 @@ class Board:
     def _show_ranges(self, view: Span, *, near: bool) -> None:
         """Give all plots in sight the range of steps, and those of one group one range of values."""
         groups: dict[str, list[Cell]] = {}
+        if self.in_sight:
+            columns = self.in_sight[0].plot.frame.columns
+            look_together((t for cell in self.in_sight for t in cell.plot.traces), view, columns, near=near)
         for cell in self.in_sight:
             groups.setdefault(cell.plot.key, []).append(cell)
         for key, cells in groups.items():
@@ -215,19 +217,39 @@ class Board:
     def _place_steps(self, port: QRectF) -> None:
         """Put an axis of steps below the last plot of each column, or at the lower edge of what is in sight."""
         while len(self._step_axes) < self.columns:
-            axis = Canvas(self._paint_steps, None, 50)
-            self._step_axes.append(axis)
-            self._scene.addItem(axis)
+            self._step_axes.append(Canvas(self._paint_steps))
         count = len(self.figure.panels)
         if self.in_sight:
             self._step_ticks = step_ticks(self.in_sight[0].plot.frame, self._shown, whole=self.whole)
         for column, axis in enumerate(self._step_axes):
-            axis.setVisible(column < min(self.columns, count))
-            if axis.isVisible():
+            axis.visible = column < min(self.columns, count)
+            if axis.visible:
                 last = self.rect(column + (count - 1 - column) // self.columns * self.columns)
                 top = min(last.bottom(), port.bottom() - STEPS_HEIGHT)
-                axis.place(last.left() - self._axis_width, top, last.width() + self._axis_width + RIGHT, STEPS_HEIGHT)
-                axis.update()
+                left = last.left() - self._axis_width
+                axis.rect = QRectF(left, top, last.width() + self._axis_width + RIGHT, STEPS_HEIGHT)
+                self._surface.touch_over(axis.rect)
+
+    def paint_below(self, painter: QPainter, region: QRegion) -> None:
+        """Paint all that lies below the cursor in a region of the view."""
+        ground = QRegion(region)
+        for cell in self.in_sight:
+            if QRectF(own := cell.rect.toRect()) == cell.rect:
+                ground -= own  # it has a ground of its own
+        colour = QColor(self._shown.theme.window)
+        for rect in rects(ground):
+            painter.fillRect(rect, colour)
+        for cell in self.in_sight:
+            cell.paint_below(painter, region)
+        for canvas in self._columns_between:
+            canvas.paint(painter, region)
+
+    def paint_over(self, painter: QPainter, region: QRegion) -> None:
+        """Paint the cursor and what else lies over all."""
+        for cell in self.in_sight:
+            cell.paint_over(painter, region)
+        for axis in self._step_axes:
+            axis.paint(painter, region)
 
     def _paint_steps(self, painter: QPainter) -> None:
         if not self.in_sight:
@@ -242,7 +264,7 @@ class Board:
     def at(self, point: QPointF) -> tuple[Cell, str] | None:
         """The cell at a point of the scene, and whether its "plot", "values", "title" or "steps" lie there."""
         for axis in self._step_axes:
-            if axis.isVisible() and axis.boundingRect().translated(axis.pos()).contains(point):
+            if axis.visible and axis.rect.contains(point):
                 return next(((cell, "steps") for cell in self.in_sight if _above(cell, point)), None)
         for cell in self.in_sight:
             for part, rect in (("plot", cell.rect), ("values", cell.values_rect), ("title", cell.title_rect)):

@@ -1,33 +1,23 @@
-"""A rectangle of the scene that a function paints."""
+"""A rectangle of the view that a function paints."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtGui import QPainter, QRegion
 
 
-class Canvas(QGraphicsItem):
-    """A rectangle from (0, 0), painted in pixels; ``over`` orders it among its neighbours."""
+class Canvas:
+    """Painted in pixels from its left upper corner, if it is visible."""
 
-    def __init__(
-        self, draw: Callable[[QPainter], None], parent: QGraphicsItem | None = None, over: float = 0.0
-    ) -> None:
-        super().__init__()
+    def __init__(self, draw: Callable[[QPainter], None]) -> None:
         self._draw = draw
-        self._rect = QRectF()
-        self.setZValue(over)
-        if parent is not None:  # not in the constructor: Qt would call back into an item that is not made yet
-            self.setParentItem(parent)
+        self.rect = QRectF()
+        self.visible = True
 
-    def place(self, left: float, top: float, width: float, height: float) -> None:
-        self.setPos(left, top)
-        if (width, height) != (self._rect.width(), self._rect.height()):
-            self.prepareGeometryChange()
-            self._rect = QRectF(0, 0, width, height)
-
-    def boundingRect(self) -> QRectF:
-        return self._rect
-
-    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
-        self._draw(painter)
+    def paint(self, painter: QPainter, region: QRegion) -> None:
+        """Paint it where it meets what is to be painted."""
+        if self.visible and region.intersects(self.rect.toAlignedRect()):
+            painter.save()
+            painter.translate(self.rect.topLeft())
+            self._draw(painter)
+            painter.restore()

@@ -1,11 +1,11 @@
-"""One plot of a grid: its place in the scene, the items in it, and how they are brought up to date."""
+"""One plot of a grid: its place in the view, the parts of it, and how they are brought up to date."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QRegion
 from PySide6.QtWidgets import QGraphicsScene
 
 from analysis.model.series import Span
@@ -14,11 +14,12 @@ from gui.plotting.backdrop import paint_backdrop
 from gui.plotting.beyond import paint_hidden
 from gui.plotting.canvas import Canvas
 from gui.plotting.cursor_item import paint_cursor, touched
-from gui.plotting.curve_item import CurvesItem, Pictures
+from gui.plotting.curve_item import Pictures
 from gui.plotting.frame import Frame
 from gui.plotting.labels import TITLE_HEIGHT, paint_title, paint_values
 from gui.plotting.plot import Plot
 from gui.plotting.shown import Shown, font
+from gui.plotting.surface import Surface
 from gui.theme import TEXT_PX
 
 APART = 5.0  # pixels
@@ -27,28 +28,26 @@ OVERHANG = 8.0  # pixels by which the text of the outermost values may stand out
 
 
 class Cell:
-    """The items of one plot. pyqtgraph's ViewBox holds the range and clips; its own mouse handling is off.
+    """The parts of one plot. pyqtgraph's ViewBox holds its range; what is seen is painted straight into the view.
 
-    The items are painted in pixels: whole-pixel lines stay crisp, and no transformation stands between a sample and
+    Everything is painted in pixels: whole-pixel lines stay crisp, and no transformation stands between a sample and
     the column that shows it.
     """
 
-    def __init__(self, scene: QGraphicsScene, plot: Plot, shown: Shown, pictures: Pictures) -> None:
+    def __init__(self, scene: QGraphicsScene, plot: Plot, shown: Shown, pictures: Pictures, surface: Surface) -> None:
         self.plot = plot
         self._shown = shown
+        self._pictures = pictures
+        self._surface = surface
         self.box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
         self.box.disableAutoRange()
         scene.addItem(self.box)
-        self._back = Canvas(lambda p: paint_backdrop(p, self.plot, shown), self.box, -10)
-        self._curves = CurvesItem(self.box, shown, pictures)
-        self._front = Canvas(self._paint_front, self.box, 20)
-        self._cursor = Canvas(lambda p: paint_cursor(p, self.plot, shown), self.box, 10)
-        self._title = Canvas(lambda p: paint_title(p, self.plot, shown))
-        self._values = Canvas(self._paint_values)
-        for item in (self._title, self._values):
-            scene.addItem(item)
         self.rect = QRectF()
         self.rubber: QRectF | None = None  # a rectangle that is being drawn, in pixels of the plot
+        self._body = Canvas(self._paint_body)
+        self._values = Canvas(self._paint_values)
+        self._cursor = Canvas(self._paint_cursor)
+        self._title = Canvas(lambda painter: paint_title(painter, self.plot, shown))
         self._axis_width = 0.0
         self._under_cursor: tuple[QRectF, ...] = ()
         self._boxed: Frame | None = None  # what pyqtgraph's box shows
@@ -62,19 +61,15 @@ class Cell:
         return QRectF(self.rect.left() - self._axis_width, self.rect.top(), self._axis_width, self.rect.height())
 
     def place(self, rect: QRectF, axis_width: float, ratio: float) -> None:
-        """Put the plot into a rectangle of the scene, its title above and its values at the left of it."""
+        """Put the plot into a rectangle of the view, its title above and its values at the left of it."""
         self.rect, self._axis_width = rect, axis_width
         self.box.setGeometry(rect)
-        for item in (self._back, self._front, self._cursor):
-            item.place(0, 0, rect.width(), rect.height())
-        title, values = self.title_rect, self.values_rect
-        # the items do not touch each other: what changes in one must not have its neighbour painted again
-        self._title.place(title.left(), title.top(), title.width(), title.height() - APART)
-        self._values.place(
-            values.left(), values.top() - OVERHANG, max(values.width() - APART, 0.0), values.height() + 2 * OVERHANG
-        )
+        self._body.rect = self._cursor.rect = rect
+        # the parts do not touch each other: what changes in one must not have its neighbour painted again
+        self._title.rect = self.title_rect.adjusted(0, 0, 0, -APART)
+        self._values.rect = self.values_rect.adjusted(0, -OVERHANG, -APART, OVERHANG)
+        self._values.visible = axis_width > 0  # else the values of the row stand elsewhere
         self.plot.show(replace(self.plot.frame, width=rect.width(), height=rect.height(), ratio=ratio))
-        self._curves.show_plot(self.plot)
 
     def take(self, plot: Plot) -> None:
         """Show another panel in the same place."""
@@ -90,53 +85,73 @@ class Cell:
         if not near and frame != self._boxed:
             self._boxed = frame
             self.box.setRange(xRange=(steps.first, steps.last), yRange=(bottom, top), padding=0)
-        self._update((self._back, self._front, self._cursor, self._values))
+        self._update()
+        if self._shown.cursor is not None:
+            self._surface.touch_over(self._title.rect)
 
     def update(self) -> None:
         """Have everything painted again; the picture of the curves only if it has changed."""
-        self._update((self._back, self._front, self._cursor, self._title, self._values))
+        self._update()
+        self._surface.touch_over(self._title.rect)
 
-    def _update(self, items: Iterable[Canvas]) -> None:
-        self._curves.show_plot(self.plot)
+    def _update(self) -> None:
         self._under_cursor = touched(self.plot, self._shown)
-        for item in items:
-            item.update()
+        self._surface.touch(self.rect)
+        self._surface.touch(self._values.rect)
 
     def update_between(self, spans: Iterable[Span]) -> None:
         """Have what lies behind the curves painted again over some steps."""
         for span in spans:
             left, right = self.plot.frame.x(span.first) - EDGE, self.plot.frame.x(span.last) + EDGE
-            self._back.update(QRectF(left, 0, right - left, self.rect.height()))
+            part = QRectF(self.rect.left() + left, self.rect.top(), right - left, self.rect.height())
+            self._surface.touch(part & self.rect)
 
     def update_regions(self) -> None:
         """Have brush, marks and tags painted again."""
-        self._back.update()
-        self._front.update()
+        self._surface.touch(self.rect)
 
     def update_cursor(self) -> None:
         """Have the cursor painted again, where it was and where it is."""
         fresh = touched(self.plot, self._shown)
         for rect in (*self._under_cursor, *fresh):
-            self._cursor.update(rect)
+            self._surface.touch_over(rect.translated(self.rect.topLeft()) & self.rect)
         self._under_cursor = fresh
-        self._title.update()
-
-    def set_visible(self, *, visible: bool) -> None:
-        for item in (self.box, self._title, self._values):
-            item.setVisible(visible)
+        self._surface.touch_over(self._title.rect)
 
     def inside(self, at: QPointF) -> QPointF:
-        """A point of the scene in pixels of the plot."""
+        """A point of the view in pixels of the plot."""
         return at - self.rect.topLeft()
 
+    def paint_below(self, painter: QPainter, region: QRegion) -> None:
+        """Paint what lies below the cursor."""
+        self._body.paint(painter, region)
+        self._values.paint(painter, region)
+
+    def paint_over(self, painter: QPainter, region: QRegion) -> None:
+        """Paint the cursor, and the title with what is read there."""
+        if self._shown.cursor is not None:
+            self._cursor.paint(painter, region)
+        self._title.paint(painter, region)
+
+    def _paint_body(self, painter: QPainter) -> None:
+        self._clip(painter)
+        paint_backdrop(painter, self.plot, self._shown)
+        self._pictures.draw(painter, self.plot, self._shown)
+        self._paint_front(painter)
+
+    def _paint_cursor(self, painter: QPainter) -> None:
+        self._clip(painter)
+        paint_cursor(painter, self.plot, self._shown)
+
+    def _clip(self, painter: QPainter) -> None:
+        painter.setClipRect(QRectF(0, 0, self.rect.width(), self.rect.height()), Qt.ClipOperation.IntersectClip)
+
     def _paint_values(self, painter: QPainter) -> None:
-        if not self._axis_width:
-            return  # the values of the row stand elsewhere
         painter.translate(0, OVERHANG)
         paint_values(painter, self.plot, self._shown, self._axis_width)
 
     def _paint_front(self, painter: QPainter) -> None:
-        if self.plot.marks:
+        if self.plot.marks.marks:
             paint_tags(painter, self.plot, self._shown)
         if self.plot.panel.core is not None or self.plot.panel.note:
             paint_hidden(painter, self.plot, self._shown)

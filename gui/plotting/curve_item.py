@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from analysis.model.figure import Weight
 from analysis.model.series import FloatArray
+from analysis.stats.pyramid import Places
 from gui.plotting import lines, raster
 from gui.plotting.frame import Frame
 from gui.plotting.plot import Plot, Seen
@@ -85,33 +84,6 @@ class Pictures:
                     _lost(painter, plot, front, theme)
 
 
-class CurvesItem(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph ships no types
-    """Shows the picture of a plot's curves; a cursor or a brush that moves over it costs a copy of pixels only."""
-
-    def __init__(self, parent: QGraphicsItem, shown: Shown, pictures: Pictures) -> None:
-        super().__init__()
-        self._shown = shown
-        self._pictures = pictures
-        self._plot: Plot | None = None
-        self._rect = QRectF()
-        self.setParentItem(parent)  # not in the constructor: Qt would call back into an item that is not made yet
-
-    def show_plot(self, plot: Plot) -> None:
-        """Show a plot as it is now."""
-        if self._rect.size() != QRectF(0, 0, plot.frame.width, plot.frame.height).size():
-            self.prepareGeometryChange()
-            self._rect = QRectF(0, 0, plot.frame.width, plot.frame.height)
-        self._plot = plot
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        return self._rect
-
-    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
-        if self._plot is not None:
-            self._pictures.draw(painter, self._plot, self._shown)
-
-
 @dataclass(frozen=True, eq=False)
 class _Stroke:
     """A curve to be drawn, all of it or, of the columns of the picture, those that are ``shown``."""
@@ -159,37 +131,53 @@ class _Ground:
         areas += [self._area(one) for one in raw if one.dense]
         alone = noisy and not (raw or far or areas)
         if areas:
-            raster.paint(self.pixels, areas[-MOST:], self.frame, raster.over, bare=True)
+            with self._painter() as painter:
+                raster.paint(painter, areas[-MOST:], self.frame, raster.over, bare=True)
         elif not alone:
             self.pixels.fill(0)
         self._lay([one for one in raw if not one.dense], RAW_SHARE)
         if noisy:
             self._draw(far)
             blend = raster.mean if mixed else raster.over
-            raster.paint(self.pixels, [self._area(one) for one in main], self.frame, blend, bare=alone)
+            with self._painter() as painter:
+                raster.paint(painter, [self._area(one) for one in main], self.frame, blend, bare=alone)
             return []
-        strokes = [*far, *main, *(_turns(main, self.frame) if mixed else ())]
-        if all(one.dense for one in strokes):
-            return [bars for one in strokes for bars in self._bars(one)]
-        self._draw(strokes)
+        if all(one.dense for one in (*far, *main)):
+            below = [bars for one in far for bars in self._bars([one])]
+            return [*below, *self._bars(main, _stripes(main, self.frame) if mixed else None)]
+        self._draw([*far, *main, *(_turns(main, self.frame) if mixed else ())])
         return []
 
     def _area(self, one: _Stroke) -> Area:
         share = RAW_SHARE if one.seen.curve.weight is Weight.RAW else 1.0
         return Area(one.columns, self._colour(one), share, self._width(one))
 
-    def _bars(self, one: _Stroke) -> list[Bars]:
-        start = self.top * self.frame.columns
-        return [Bars(cut, self.frame, start, self._colour(one), self._width(one)) for cut in one.columns]
+    def _bars(self, curves: Sequence[_Stroke], stripes: Places | None = None) -> list[Bars]:
+        """The bars of curves, the lowest first, or in each stripe of columns as ``_stripes`` lets them take turns."""
+        cuts, last, columns = [one.columns for one in curves], len(curves) - 1, np.arange(self.frame.columns)
+        gap = np.full(columns.size, np.nan)
+        inks = np.array([raster.ink(self._colour(one)) for one in curves], dtype=np.uint32)
+        made = []
+        for part in range(max(map(len, cuts), default=0)):
+            known = [cut[part] if part < len(cut) else Columns(gap, gap) for cut in cuts]
+            low, high = np.stack([one.low for one in known]), np.stack([one.high for one in known])
+            for level, one in enumerate(curves):
+                chosen = np.full(columns.size, level)
+                if stripes is not None:
+                    top = last - stripes  # the curve on top of all; those above it are a level lower instead
+                    chosen = top if level == last else level + (level >= top)
+                cut = Columns(low[chosen, columns], high[chosen, columns])
+                made.append(Bars(cut, self.frame, self.top * columns.size, inks[chosen], self._width(one)))
+        return made
 
     def _draw(self, strokes: Sequence[_Stroke]) -> None:
         """Draw curves one after the other."""
         for one in strokes:
             if one.dense:
-                for bars in self._bars(one):
+                for bars in self._bars([one]):
                     raster.stroke(_pixels(self.image).reshape(-1), [bars])
             elif one.shown is None:
-                with _painter(self.image, self.top, self.frame) as painter:
+                with self._painter() as painter:
                     self._segments(painter, one)
             else:
                 self._lay([one], 1.0)
@@ -202,7 +190,7 @@ class _Ground:
                 self._segments(painter, one)
             if one.shown is not None:
                 _pixels(self.scratch)[:] *= one.shown.astype(np.uint32)
-            with _painter(self.image, self.top, self.frame) as painter:
+            with self._painter() as painter:
                 painter.setOpacity(share)
                 painter.drawImage(0, 0, self.scratch)
 
@@ -211,6 +199,9 @@ class _Ground:
         frame = replace(self.frame, left=self.frame.left - by, right=self.frame.right - by) if by else self.frame
         for look in one.seen.looks:
             lines.draw(painter, look, frame, self._colour(one), self._width(one))
+
+    def _painter(self) -> QPainter:
+        return _painter(self.image, self.top, self.frame)
 
     def _colour(self, one: _Stroke) -> str:
         return run_colour(self.theme, one.seen.curve.colour)
@@ -225,20 +216,26 @@ def _of(plot: Plot, weight: Weight, front: int | None) -> list[_Stroke]:
     return [_Stroke(seen) for seen in sorted(curves, key=lambda seen: seen.curve.colour == front)]
 
 
-def _turns(curves: Sequence[_Stroke], frame: Frame) -> list[_Stroke]:
-    """All curves but the last in their stripes, counted from step 0 so that stripes move with the curves."""
+def _stripes(curves: Sequence[_Stroke], frame: Frame) -> Places:
+    """Which turn it is in each column, counted from step 0 so that stripes move with the curves: 0 for the last."""
     zero = round(-frame.left / (frame.right - frame.left) * frame.columns)
-    stripes = (np.arange(frame.columns) - zero) // round(STRIPE * frame.ratio) % len(curves)
+    turns: Places = (np.arange(frame.columns) - zero) // round(STRIPE * frame.ratio) % len(curves)
+    return turns
+
+
+def _turns(curves: Sequence[_Stroke], frame: Frame) -> list[_Stroke]:
+    """All curves but the last in the stripes in which they lie on top."""
+    stripes = _stripes(curves, frame)
     return [_Stroke(one.seen, stripes == turn) for turn, one in enumerate(reversed(curves[:-1]), start=1)]
 
 
 def _fills(one: _Stroke, frame: Frame) -> bool:
     """Whether a curve is so dense and noisy that it is an area rather than a line."""
+    most = AREA * (frame.top - frame.bottom) / frame.height
     heights = [columns.high - columns.low for columns in one.columns]
-    known = np.concatenate([height[~np.isnan(height)] for height in heights]) if heights else np.empty(0)
-    middle = known.size // 2
-    pixels = frame.height / (frame.top - frame.bottom)
-    return bool(known.size) and float(np.partition(known, middle)[middle]) * pixels > AREA
+    high = sum(int(np.count_nonzero(height > most)) for height in heights)
+    flat = sum(int(np.count_nonzero(height <= most)) for height in heights)
+    return high > 0 and high >= flat
 
 
 def _without(values: FloatArray, hidden: NDArray[np.bool_]) -> FloatArray:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, SignalInstance
-from PySide6.QtGui import QColor, QCursor
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from analysis import wording
@@ -95,7 +95,6 @@ class PlotGrid(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._stage.shown.theme = theme
-        self.view.setBackground(QColor(theme.window))
         self._update()
 
     def set_tool(self, tool: Tool) -> None:
@@ -247,6 +246,7 @@ class PlotGrid(QWidget):
     def _update(self) -> None:
         for cell in self._stage.board.cells.values():
             cell.update()
+        self._stage.surface.touch(self._stage.port)
         self._stage.refresh_later()
 
     def _fit_area(self) -> None:

@@ -122,6 +122,11 @@ class Plot:
             for band, low, high in self._bands
         )
 
+    @property
+    def traces(self) -> Iterable[Trace]:
+        """The stretches of all its curves."""
+        return (trace for _, traces in self._traces for trace in traces)
+
     def _see(self, curve: Curve, traces: tuple[Trace, ...], view: Span, count: int, *, near: bool, by: float) -> Seen:
         first, last = view.first - by, view.last - by
         return Seen(curve, tuple(trace.look(first, last, count, near=near) for trace in traces), by)

@@ -1,6 +1,7 @@
 """The shared state of a grid of plots and what may be done to it; it tells of every change by a signal."""
 
 from PySide6.QtCore import QObject, QRectF, QTimer, Signal
+from PySide6.QtGui import QPainter, QRegion
 from PySide6.QtWidgets import QGraphicsScene
 
 from analysis import wording
@@ -11,6 +12,7 @@ from gui.plotting.cell import Cell
 from gui.plotting.frame import clamped, whole_view
 from gui.plotting.plot import Known
 from gui.plotting.shown import Shown
+from gui.plotting.surface import Surface
 
 REST = 250  # milliseconds after the last turn of the wheel at which a gesture is over
 
@@ -42,10 +44,11 @@ class Stage(QObject):
     run_slid = Signal(float)
     drawn_changed = Signal(str)
 
-    def __init__(self, scene: QGraphicsScene, parent: QObject) -> None:
+    def __init__(self, scene: QGraphicsScene, surface: Surface, parent: QObject) -> None:
         super().__init__(parent)
         self.shown = Shown()
-        self.board = Board(scene, self.shown)
+        self.surface = surface
+        self.board = Board(scene, self.shown, surface)
         self.port = QRectF()  # the part of the scene that is in sight
         self._range: Span | None = None
         self._drawn = ""
@@ -94,6 +97,11 @@ class Stage(QObject):
         if text != self._drawn:
             self._drawn = text
             self.drawn_changed.emit(text)
+
+    def paint(self, painter: QPainter, region: QRegion) -> None:
+        """Paint a region of the view."""
+        self.surface.paint(painter, region, self.port, self.board.paint_below, keep=not self._moving)
+        self.board.paint_over(painter, region)
 
     def drawn_text(self) -> str:
         """How samples become pixels now, for the status bar."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QRegion
 
 from analysis.model.figure import Figure
 from analysis.model.series import Span
@@ -52,7 +52,10 @@ class Still:
         image.fill(QColor(self.theme.window))
         with QPainter(image) as painter:
             self._paint_legend(painter)
-            self.view.scene().render(painter, whole.translated(0, LEGEND), whole)
+            painter.translate(0, LEGEND)
+            region = QRegion(whole.toAlignedRect())
+            stage.board.paint_below(painter, region)
+            stage.board.paint_over(painter, region)
         return image
 
     def _paint_legend(self, painter: QPainter) -> None:

@@ -70,6 +70,14 @@ class Steps:
     def __init__(self, steps: FloatArray) -> None:
         self.values = steps
         self._cut: tuple[tuple[float, float, int], Cut] | None = None
+        self._table: tuple[tuple[FloatArray, ...], FloatArray] = ((), np.empty((0, 0)))
+
+    def table(self, values: tuple[FloatArray, ...]) -> FloatArray:
+        """The values of several curves one below the other, as a copy that is kept: (curves, samples)."""
+        known = self._table[0]
+        if len(known) != len(values) or any(a is not b for a, b in zip(known, values, strict=True)):
+            self._table = (values, np.stack(values))
+        return self._table[1]
 
     @cached_property
     def stride(self) -> float:
@@ -142,6 +150,7 @@ class Trace:
         self.lost: FloatArray = steps[:0]
         self.values: FloatArray = values
         self._pyramid: Pyramid | None = None
+        self._known: tuple[object, Columns] | None = None
         if values.size and not (values.min() > -HUGE and values.max() < HUGE):  # NaN is neither
             finite = np.abs(values) < HUGE
             self.lost = steps[~finite]
@@ -192,6 +201,8 @@ class Trace:
 
     def _lost_in(self, left: float, right: float, count: int) -> FloatArray:
         """The steps without a value that can be drawn, one a column where there are more than columns."""
+        if not self.lost.size:
+            return self.lost
         lost = self.lost[np.searchsorted(self.lost, left) : np.searchsorted(self.lost, right, "right")]
         if lost.size <= count:
             return lost
@@ -200,16 +211,24 @@ class Trace:
 
     def columns(self, left: float, right: float, count: int, *, near: bool = False) -> Columns:
         """The extremes in ``count`` columns of equal width, of the samples and of the line between them."""
+        if self._known is not None and self.knows(left, right, count, near=near):
+            return self._known[1]
         cut = self.axis.cut(left, right, count)
-        line = cut.line(self.values)
+        return Columns(*with_lines(*self.samples(cut, near=near), cut.line(self.values)))
+
+    def samples(self, cut: Cut, *, near: bool) -> tuple[FloatArray, FloatArray]:
+        """The extremes of the samples in each column."""
         if self._pyramid is None:
-            low, high = looked_at(self.values, cut.places)
-        else:
-            low, high = self._pyramid.extremes(cut.places, near=near)
-        for edge in (line[:-1], line[1:]):
-            np.fmin(low, edge, out=low)
-            np.fmax(high, edge, out=high)
-        return Columns(low, high)
+            return looked_at(self.values, cut.places)
+        return self._pyramid.extremes(cut.places, near=near)
+
+    def knows(self, left: float, right: float, count: int, *, near: bool) -> bool:
+        """Whether these columns are known."""
+        return self._known is not None and self._known[0] == (left, right, count, near)
+
+    def know(self, left: float, right: float, count: int, *, near: bool, columns: Columns) -> None:
+        """Take columns that were worked out together with those of other curves; they are answered when asked for."""
+        self._known = ((left, right, count, near), columns)
 
     def extremes(self) -> tuple[float | None, float | None]:
         """The extremes of all values."""
@@ -217,6 +236,14 @@ class Trace:
             return _extremes(self.values, self.values)
         low, high = self._pyramid.whole()
         return (None, None) if low > high else (low, high)
+
+
+def with_lines(low: FloatArray, high: FloatArray, line: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The extremes of columns (..., n), and of the lines that cross their edges (..., n + 1), in place."""
+    for edge in (line[..., :-1], line[..., 1:]):
+        np.fmin(low, edge, out=low)
+        np.fmax(high, edge, out=high)
+    return low, high
 
 
 def stretches(steps: FloatArray, values: FloatArray) -> tuple[Trace, ...]:

@@ -1,7 +1,7 @@
-"""The widget that shows the scene of a grid and turns mouse and wheel into gestures."""
+"""The widget that shows a grid of plots and turns mouse and wheel into gestures."""
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
     QHelpEvent,
@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QRegion,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
@@ -20,6 +19,7 @@ from gui.plotting.annotation_item import ANSWERS, Grip, grip_at
 from gui.plotting.cell import Cell
 from gui.plotting.drags import Drag
 from gui.plotting.stage import Stage
+from gui.plotting.surface import Surface
 from gui.plotting.tool import Tool
 
 NOTCH = 120.0  # of the wheel, in Qt's eighths of a degree
@@ -36,10 +36,10 @@ class PlotView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no type
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setCentralItem(None)
-        self.setViewportUpdateMode(self.ViewportUpdateMode.MinimalViewportUpdate)
-        self.setOptimizationFlag(self.OptimizationFlag.DontAdjustForAntialiasing)  # no item paints beyond its edge
-        self.setCacheMode(self.CacheModeFlag.CacheNone)  # a cache would be as large as all rows together
-        self.stage = Stage(self.scene(), self)
+        # the view paints all by itself: the scene holds the boxes with the ranges
+        self.setViewportUpdateMode(self.ViewportUpdateMode.NoViewportUpdate)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.stage = Stage(self.scene(), Surface(self.viewport().update), self)
         self.tool = Tool.BRUSH
         self._drag: Drag | None = None
         self._button = Buttons.NoButton
@@ -48,17 +48,8 @@ class PlotView(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no type
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self.stage.refresh()
-        super().paintEvent(event)
-
-    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
-        ground = QRegion(rect.toAlignedRect())
-        for cell in self.stage.board.in_sight:
-            if QRectF(own := cell.rect.toRect()) == cell.rect:
-                ground -= QRegion(own)  # it has a ground of its own
-        painter.save()
-        painter.setClipRegion(ground, Qt.ClipOperation.IntersectClip)
-        painter.fillRect(rect, self.backgroundBrush())
-        painter.restore()
+        with QPainter(self.viewport()) as painter:
+            self.stage.paint(painter, event.region())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()

@@ -123,7 +123,7 @@ def test_a_figure_without_panels_is_empty(grid: PlotGrid, hand: Hand) -> None:
     assert grid.cursor_step is None
 
 
-def test_plots_that_are_not_needed_wait_in_the_scene_and_hold_no_data(grid: PlotGrid) -> None:
+def test_plots_that_are_not_needed_wait_and_hold_no_data(grid: PlotGrid) -> None:
     items = len(grid.view.scene().items())
     cells = list(grid.view.stage.board.cells.values())
     for _ in range(3):

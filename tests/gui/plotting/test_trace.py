@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from analysis.model.series import FloatArray
-from gui.plotting.trace import Steps, Trace, stretches
+from analysis.model.series import FloatArray, Span
+from gui.plotting.together import look_together
+from gui.plotting.trace import LONG, Steps, Trace, share_steps, stretches
 
 VALUES = st.one_of(st.floats(-100, 100), st.just(np.nan), st.just(np.inf))
 CURVES = st.integers(2, 60).flatmap(
@@ -81,3 +82,37 @@ def test_values_that_are_no_numbers_are_kept_apart() -> None:
     look = Trace(Steps(np.arange(5.0)), np.array([1, np.nan, 3, np.inf, 5])).look(0, 4, 100)
     assert look.lost.tolist() == [1, 3]
     assert (look.low, look.high) == (1, 5)
+
+
+@given(CURVES, st.integers(0, 3), st.tuples(st.floats(-10, 50), st.floats(0.01, 60)), st.integers(1, 40), st.booleans())
+def test_curves_seen_together_are_seen_as_each_alone(
+    found: tuple[FloatArray, FloatArray], others: int, where: tuple[float, float], count: int, near: bool
+) -> None:
+    left, width = where
+    steps, values = found
+    curves = [Trace(Steps(steps.copy()), np.roll(values, turn)) for turn in range(1 + others)]
+    share_steps(curves)
+    alone = [one.columns(left, left + width, count, near=near) for one in curves]
+    look_together(curves, Span(left, left + width), count, near=near)
+    for one, wanted in zip(curves, alone, strict=True):
+        seen = one.columns(left, left + width, count, near=near)
+        assert np.array_equal(seen.low, wanted.low, equal_nan=True)
+        assert np.array_equal(seen.high, wanted.high, equal_nan=True)
+
+
+@pytest.mark.parametrize("near", [False, True])
+def test_long_curves_seen_together_are_seen_as_each_alone(near: bool) -> None:
+    values = np.random.default_rng(0).normal(size=(3, LONG))
+    values[1, 5000:9000] = np.nan
+    curves = [Trace(Steps(np.arange(float(LONG))), row) for row in values]
+    share_steps(curves)
+    for one in curves[:2]:
+        one.prepare()
+    view = Span(-500.0, 0.7 * LONG)
+    alone = [one.columns(view.first, view.last, 300, near=near) for one in curves]
+    look_together(curves, view, 300, near=near)
+    assert all(one.knows(view.first, view.last, 300, near=near) for one in curves)
+    for one, wanted in zip(curves, alone, strict=True):
+        seen = one.columns(view.first, view.last, 300, near=near)
+        assert np.array_equal(seen.low, wanted.low, equal_nan=True)
+        assert np.array_equal(seen.high, wanted.high, equal_nan=True)
