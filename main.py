@@ -5,10 +5,10 @@ import sys
 
 def main() -> int:
     """Start the window, or run the command that the first argument names; the exit code."""
-    from analysis.cli import ALL_COMMANDS
+    from analysis.cli import COMMANDS
 
     arguments = sys.argv[1:]
-    if arguments and arguments[0] in ALL_COMMANDS:
+    if arguments and arguments[0] in COMMANDS:
         from analysis.cli import main as run_command
 
         return run_command(arguments)

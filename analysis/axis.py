@@ -1,6 +1,6 @@
 """Runs on the x axis of the plots, and the way from a step to its place there and back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
@@ -13,7 +13,7 @@ from analysis.model.annotation import Annotation
 from analysis.model.axis import Axis
 from analysis.model.candidate import Candidate
 from analysis.model.comparison import MetricDifference
-from analysis.model.run import Run
+from analysis.model.run import Group, Run
 from analysis.model.series import FloatArray, Series, Span
 from analysis.places import AXES, placed, places
 from analysis.stats.together import finite_once
@@ -71,14 +71,19 @@ def _between(value: float, one: FloatArray, other: FloatArray) -> float:
 STEPS = Scale()
 
 
-def compare_steps(a: Run, b: Run, metric: str, steps: Span | None, terms: Terms) -> MetricDifference:
-    """B − A of one metric that both have over the steps of A in a span, whatever the two are aligned by."""
+def compare_steps(
+    a: Run, b: Run, metric: str, steps: Span | None, terms: Terms, *, groups: Sequence[Group] = ()
+) -> MetricDifference:
+    """B − A of one metric that both have over the steps of A in a span, whatever the two are aligned by.
+
+    ``groups`` are repeats of recipes, which tell the noise from seed to seed.
+    """
     from analysis.compare import compare_metric
 
     alignment = terms.alignment or proposed(a, b)
     scale = None if steps is None else scale_of(a, Axis(alignment.by))
     span = steps if steps is None or scale is None else scale.span(steps)
-    return compare_metric(a, b, metric, span, replace(terms, alignment=alignment))
+    return compare_metric(a, b, metric, span, replace(terms, alignment=alignment), groups=groups)
 
 
 def scale_of(run: Run | None, axis: Axis) -> Scale | None:

@@ -20,7 +20,7 @@ from analysis.model.project import ModelType, Project
 from analysis.model.run import Run, RunId
 from analysis.progress import silent
 
-COMMANDS = ("inspect", "assess", "compare", "report", "bundle")
+COMMANDS = ("inspect", "assess", "compare", "report", "bundle", annotation_command.NAME)  # what needs no window
 MODELS = {
     "autoencoder": ModelType.AUTOENCODER,
     "vae": ModelType.VAE,
@@ -31,7 +31,6 @@ MODELS = {
     "not-stated": ModelType.NOT_STATED,
 }
 PROJECT_SUFFIX = ".runloupe"
-ALL_COMMANDS = (*COMMANDS, annotation_command.NAME)  # what runs without a window
 FAILED = 1  # exit code: a rule that --fail-on names was met, or the runs are not comparable
 UNUSABLE = 2  # exit code: the input or the request cannot be used; argparse's own for wrong options
 
@@ -89,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     from analysis.report.request import add_commands
 
     parser = _Parser(prog="runloupe", description="Compare training runs exported from W&B.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="|".join(ALL_COMMANDS))
+    commands = parser.add_subparsers(dest="command", required=True, metavar="|".join(COMMANDS))
     inspect = commands.add_parser("inspect", help="list runs, metrics and what was noticed")
     inspect.add_argument("--json", action="store_true", help="as JSON")
     assess = commands.add_parser("assess", help="ask all checks of every run")

@@ -5,25 +5,24 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis.align import align, align_series, aligned, offers, proposed
+from analysis.align import align, aligned, offers, proposed
 from analysis.comparability import Matched, alone, judged, settings, verdict
 from analysis.differing import CAVEAT, SHORT, difference
-from analysis.groups import Group, compare_groups, seed_noise
+from analysis.groups import KNOWN, compare_groups, sides, with_seeds
 from analysis.model.alignment import Alignment, Terms
-from analysis.model.comparison import Comparison, GroupDifference, MetricDifference, Onset, Parting
+from analysis.model.comparison import Comparison, MetricDifference, Onset, Parting
 from analysis.model.project import Project
-from analysis.model.run import Run, RunId
-from analysis.model.series import Series, Span
+from analysis.model.run import Group, Run, RunId
+from analysis.model.series import Span
 from analysis.progress import Progress, silent, watching
 from analysis.statements import adjusted, identities, stated
 
-__all__ = ["CAVEAT", "SHORT", "compare", "compare_metric", "compare_runs", "compare_span"]
+__all__ = ["CAVEAT", "SHORT", "compare", "compare_metric", "compare_runs"]
 
 
 def compare_runs(project: Project, a: RunId, b: RunId, progress: Progress | None = None) -> Comparison:
     """Two runs of a project on the terms that were set for them, with what its repeats tell of seeds."""
-    groups = [tuple(project.run(run) for run in group.runs if project.has(run)) for group in project.repeats]
-    return compare(project.run(a), project.run(b), progress, project.terms(a, b), groups)
+    return compare(project.run(a), project.run(b), progress, project.terms(a, b), project.recipes)
 
 
 def compare(
@@ -45,12 +44,14 @@ def compare(
     with watching(progress), np.errstate(over="ignore", invalid="ignore"):  # values may be as large as floats go
         matched, entries = _entries(a, b, alignment, terms, progress)
         found = _judged(a, b, matched, entries, alignment)
+        differences = tuple(with_seeds(entry, groups) for entry in found.differences)
         return replace(
             found,
-            differences=tuple(_with_seeds(entry, groups) for entry in found.differences),
+            differences=differences,
             offers=offered,
             override=terms.override,
-            repeats=_between(a, b, groups),
+            repeats=compare_groups(*sides(a, b, groups)),
+            caveat=KNOWN if differences != found.differences else CAVEAT,
         )
 
 
@@ -95,18 +96,6 @@ def _entries(
     return matched, tuple(entries)
 
 
-def _with_seeds(entry: MetricDifference, groups: Sequence[Group]) -> MetricDifference:
-    said = seed_noise(entry, groups) if groups else ""
-    return replace(entry, sentence=f"{entry.sentence} {said}") if said else entry
-
-
-def _between(a: Run, b: Run, groups: Sequence[Group]) -> tuple[GroupDifference, ...]:
-    """The groups that A and B belong to, held against each other where they are two."""
-    of_a = next((group for group in groups if a in group and b not in group), None)
-    of_b = next((group for group in groups if b in group and a not in group), None)
-    return () if of_a is None or of_b is None else compare_groups(of_a, of_b)
-
-
 def _earliest(entries: Sequence[MetricDifference]) -> Parting | None:
     """The first place where any metric parts; one that is exact before one that is estimated."""
     found = [entry.parting for entry in entries if entry.parting is not None]
@@ -114,16 +103,17 @@ def _earliest(entries: Sequence[MetricDifference]) -> Parting | None:
 
 
 def compare_metric(
-    a: Run, b: Run, metric: str, span: Span | None = None, terms: Terms | None = None
+    a: Run,
+    b: Run,
+    metric: str,
+    span: Span | None = None,
+    terms: Terms | None = None,
+    *,
+    groups: Sequence[Group] = (),
 ) -> MetricDifference:
     """B − A of one metric that both runs have over the pairs of a span, over all of them without one."""
     mine, theirs = a.get(metric), b.get(metric)
     if mine is None or theirs is None:
         raise ValueError(f"{metric!r} is not in both runs")
     alignment = (terms or Terms()).alignment or proposed(a, b)
-    return difference(mine, theirs, align(a, b, metric, alignment, span), span)
-
-
-def compare_span(a: Series, b: Series, span: Span | None) -> MetricDifference:
-    """B − A of one metric by step over the pairs of a span, over all of them without one."""
-    return difference(a, b, align_series(a, b, span), span)
+    return with_seeds(difference(mine, theirs, align(a, b, metric, alignment, span), span), groups)

@@ -1,23 +1,29 @@
 """The table of differences: what stands in its cells, by what it is sorted, and the verdict of each row in words."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis import wording
 from analysis.glossary import ordered, title
-from analysis.model.comparison import Comparison, MetricDifference, Relation
+from analysis.model.comparison import Comparison, GroupDifference, MetricDifference, Relation
 
 HEAD = ("Metric", "A", "B", f"B {wording.MINUS} A", "95 % interval", "Effect", "Verdict", "Pairs")
+REPEATS = "Between repeats"  # a further column where there are repeats of both
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A metric: its cells in the order of HEAD, the keys that they are sorted by, and what may be said of it."""
+    """A metric: its cells in the order of the headings, the keys they are sorted by, and what may be said of it."""
 
     metric: str
     cells: tuple[str, ...]
     keys: tuple[float | str, ...]
     sentence: str
+
+
+def head(comparison: Comparison) -> tuple[str, ...]:
+    """The headings of the table of a comparison."""
+    return (*HEAD, REPEATS) if comparison.repeats else HEAD
 
 
 def rows(comparison: Comparison) -> tuple[Row, ...]:
@@ -26,7 +32,28 @@ def rows(comparison: Comparison) -> tuple[Row, ...]:
     found = [_row(known[metric]) for metric in ordered(known)]
     for role, metrics in (("A", comparison.only_a), ("B", comparison.only_b)):
         found += [_missing(metric, f"only in {role}") for metric in metrics]
-    return tuple(found)
+    groups = {one.metric: one for one in comparison.repeats}
+    return tuple(_with_repeats(row, groups.get(row.metric)) for row in found) if groups else tuple(found)
+
+
+def _with_repeats(row: Row, found: GroupDifference | None) -> Row:
+    """A row with what the means of the repeats of both say of its metric."""
+    if found is None or not found.means_a:
+        return replace(row, cells=(*row.cells, wording.DASH), keys=(*row.keys, wording.DASH))
+    said = between(found)
+    sentence = f"{row.sentence} Repeats: {found.sentence}"
+    return replace(row, cells=(*row.cells, said), keys=(*row.keys, said), sentence=sentence)
+
+
+def between(found: GroupDifference) -> str:
+    """The verdict on the means of repeats, with the difference and its interval."""
+    apart = wording.signed(found.difference)
+    if found.p is None or found.interval is None:
+        return f"? {apart}, not tested"
+    bounds = f"{wording.signed(found.interval.low)} to {wording.signed(found.interval.high)}"
+    if not found.supports_better_recipe:
+        return f"≈ {apart} ({bounds}), within seed noise"
+    return f"{'↑' if found.difference > 0 else '↓'} {apart} ({bounds}), beyond seed noise"
 
 
 def _row(one: MetricDifference) -> Row:

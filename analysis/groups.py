@@ -2,20 +2,44 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from analysis import glossary, wording
-from analysis.differing import is_setting
+from analysis.differing import CAVEAT, is_setting
 from analysis.model.comparison import GroupDifference, Interval, MetricDifference
-from analysis.model.run import Run
-from analysis.model.series import Fidelity, FidelityKind, FloatArray, Series, Span
+from analysis.model.run import Group, Run, RunId
+from analysis.model.series import FloatArray, Series, Span
+from analysis.stats.sampling import fidelity
 from analysis.stats.together import finite_once, together
 from analysis.stats.welch import FEWEST, pooled_spread, welch
 
+KNOWN = (
+    "What repeats tell of the variation from seed to seed stands beside each difference. One run against one run "
+    "cannot show that either recipe is better; three or more repeats a side can."
+)
 WITHIN = 2 * math.sqrt(2)  # standard deviations from seed to seed within which two single runs do not differ
 
-Group = tuple[Run, ...]
+
+def sides(a: Run, b: Run, groups: Sequence[Group]) -> tuple[Group, Group]:
+    """The repeats that A and B stand for; empty for one that has none, and both where one group holds both."""
+    of_a = next((group for group in groups if a in group and b not in group), ())
+    of_b = next((group for group in groups if b in group and a not in group), ())
+    return of_a, of_b
+
+
+def standing(a: Run, b: Run, groups: Sequence[Group]) -> dict[RunId, Group]:
+    """The repeats whose mean is drawn in the place of A or B: two or more of a recipe that only one of the two has."""
+    return {run.id: group for run, group in zip((a, b), sides(a, b, groups), strict=True) if len(group) > 1}
+
+
+def with_seeds(entry: MetricDifference, groups: Sequence[Group]) -> MetricDifference:
+    """A difference with what repeats tell of the noise from seed to seed."""
+    said = seed_noise(entry, groups) if groups else ""
+    if not said:
+        return entry
+    return replace(entry, sentence=f"{entry.sentence} {said}", limits=entry.limits.replace(CAVEAT, KNOWN))
 
 
 def seed_noise(entry: MetricDifference, groups: Sequence[Group]) -> str:
@@ -101,6 +125,11 @@ def _means(group: Group, metric: str, span: Span) -> FloatArray:
     return np.array(found)
 
 
+def as_recipe(run: Run, group: Group) -> Run:
+    """The run with the means of its repeats, and their bands, in the place of its own metrics."""
+    return replace(run, series=tuple(band(group, one.name) or one for one in run.series))
+
+
 def band(group: Group, metric: str) -> Series | None:
     """The mean of the repeats on the steps that all of them have, with the lowest and the highest as its band.
 
@@ -113,6 +142,5 @@ def band(group: Group, metric: str) -> Series | None:
     if not len(found):
         return None
     rows = np.vstack(found.values)
-    count = len(found)
-    how = Fidelity(FidelityKind.TOO_SHORT if count < 3 else FidelityKind.IRREGULAR, count, count)
+    how = fidelity(found.steps)
     return Series(metric, found.steps, rows.mean(axis=0), how, rows.min(axis=0), rows.max(axis=0), axis=held[0].axis)

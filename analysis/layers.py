@@ -1,16 +1,17 @@
 """A series as the layers of a plot: what every figure that draws curves over steps has in common."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from analysis import wording
+from analysis.groups import band
 from analysis.model.annotation import Annotation
 from analysis.model.comparison import MetricDifference, Onset
 from analysis.model.figure import Band, Curve, Layer, Mark, Panel, SeamLine, Weight, Zone
-from analysis.model.run import Run
+from analysis.model.run import Group, Run
 from analysis.model.series import FloatArray, Series, Span
 from analysis.model.smoothing import Kernel, Smoothing, Unit
 from analysis.stats.smoothing import points_in, smooth
@@ -39,6 +40,25 @@ def traces(runs: Iterable[Run], metric: str) -> tuple[Trace, ...]:
     return tuple(
         Trace(series, run.colour, run.name, run.name) for run in runs if (series := run.get(metric)) is not None
     )
+
+
+def of_role(role: str, run: Run, repeats: Group, metric: str) -> tuple[Trace, ...]:
+    """The metric of run A or B, as ``role`` says; of repeats of its recipe their mean with their band in its place."""
+    mean = band(repeats, metric) if run.get(metric) is not None else None
+    if mean is None:
+        return tuple(replace(trace, label=f"{role}  {trace.label}") for trace in traces((run,), metric))
+    return (Trace(mean, run.colour, run.name, f"{role}  mean of {_held(repeats, metric)} repeats"),)
+
+
+def of_repeats(role: str, run: Run, repeats: Group, metric: str) -> tuple[str, ...]:
+    """That repeats stand in the place of run A or B, for a badge; nothing where they do not."""
+    if run.get(metric) is None or band(repeats, metric) is None:
+        return ()
+    return (f"{role}: mean of {_held(repeats, metric)} repeats, band: smallest to largest",)
+
+
+def _held(repeats: Group, metric: str) -> int:
+    return sum(run.get(metric) is not None for run in repeats)
 
 
 def smoothed(series: Series, how: Smoothing) -> bool:

@@ -2,12 +2,14 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from analysis.samples import guarded
 
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
 _LATEX = str.maketrans(
     {
         "\\": r"\textbackslash{}",
@@ -18,6 +20,11 @@ _LATEX = str.maketrans(
         "×": r"$\times$",
         "±": r"$\pm$",
         "σ": r"$\sigma$",
+        "≈": r"$\approx$",
+        "↑": r"$\uparrow$",
+        "↓": r"$\downarrow$",
+        "√": r"$\surd$",
+        **{sign: f"${sign}$" for sign in "<>|"},
     }
 )
 
@@ -31,13 +38,26 @@ class Table:
 
 
 def as_markdown(table: Table) -> str:
-    """A table of GitHub's Markdown; upright bars and line breaks in cells are escaped."""
-    lines = [_bars(table.head), _bars(("---", *("---:" for _ in table.head[1:]))), *map(_bars, table.rows)]
-    return "\n".join(lines) + "\n"
+    """A table of GitHub's Markdown; a cell is printed as it is."""
+    lines = [_bars(table.head), _bars(("---", *("---:" for _ in table.head[1:])), literally=False)]
+    return "\n".join((*lines, *map(_bars, table.rows))) + "\n"
 
 
-def _bars(cells: tuple[str, ...]) -> str:
-    return "| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in cells) + " |"
+def _bars(cells: tuple[str, ...], *, literally: bool = True) -> str:
+    texts = (literal(" ".join(cell.split())) for cell in cells) if literally else cells
+    return "| " + " | ".join(texts) + " |"
+
+
+def literal(text: str) -> str:
+    """The text on one line, printed as it is: what Markdown or HTML would read is escaped."""
+    line = "".join(c if c.isprintable() or c.isspace() else repr(c)[1:-1] for c in text)
+    return _SPECIAL.sub(r"\\\1", " ".join(re.split(r"[\n\r\t\v\f]+", line)))
+
+
+def as_tsv(table: Table) -> str:
+    """Lines of tab-separated cells."""
+    rows = (table.head, *table.rows)
+    return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows) + "\n"
 
 
 def as_csv(table: Table) -> str:

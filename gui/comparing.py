@@ -1,13 +1,35 @@
 """The comparison of A and B, worked out once in the background for whoever shows a part of it."""
 
+from dataclasses import dataclass
+from itertools import chain
+
 from PySide6.QtCore import QObject, Signal
 
 from analysis.errors import RunloupeError
 from analysis.model.alignment import Terms
 from analysis.model.comparison import Comparison
-from analysis.model.run import Run
+from analysis.model.project import Project
+from analysis.model.run import Group, Run
 from analysis.progress import Progress
 from gui.tasks import Task, Tasks
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """All that a comparison depends on."""
+
+    a: Run
+    b: Run
+    terms: Terms
+    recipes: tuple[Group, ...]
+
+    def same(self, other: "Asked") -> bool:
+        runs, others = ([one.a, one.b, *chain(*one.recipes)] for one in (self, other))
+        return (
+            self.terms == other.terms
+            and list(map(len, self.recipes)) == list(map(len, other.recipes))
+            and all(one is two for one, two in zip(runs, others, strict=True))
+        )
 
 
 class Comparing(QObject):
@@ -19,15 +41,15 @@ class Comparing(QObject):
     def __init__(self, tasks: Tasks) -> None:
         super().__init__()
         self._tasks = tasks
-        self._asked: tuple[Run, Run, Terms] | None = None
+        self._asked: Asked | None = None
         self._known: Comparison | None = None
         self._task: Task | None = None
 
-    def of(self, a: Run, b: Run, terms: Terms) -> Comparison | None:
-        """The comparison of two runs on some terms; None while it is being worked out."""
-        known = self._asked
-        if known is None or known[0] is not a or known[1] is not b or known[2] != terms:
-            self._ask(a, b, terms)
+    def of(self, project: Project, a: Run, b: Run) -> Comparison | None:
+        """The comparison of two runs of a project; None while it is being worked out."""
+        asked = Asked(a, b, project.terms(a.id, b.id), project.recipes)
+        if self._asked is None or not asked.same(self._asked):
+            self._ask(project, asked)
         return self._known
 
     def release(self) -> None:
@@ -36,14 +58,15 @@ class Comparing(QObject):
             self._task.cancel()
         self._asked, self._known, self._task = None, None, None
 
-    def _ask(self, a: Run, b: Run, terms: Terms) -> None:
+    def _ask(self, project: Project, asked: Asked) -> None:
         self.release()
-        self._asked = (a, b, terms)
+        self._asked = asked
+        a, b = asked.a, asked.b
 
         def work(progress: Progress) -> Comparison:
-            from analysis.compare import compare
+            from analysis.compare import compare_runs
 
-            return compare(a, b, progress, terms)
+            return compare_runs(project, a.id, b.id, progress)
 
         self._task = self._tasks.run(f"Comparing {a.name} with {b.name}", work, self._done, self._on_failed)
 
@@ -53,3 +76,8 @@ class Comparing(QObject):
 
     def _on_failed(self, error: RunloupeError) -> None:
         self.failed.emit(str(error))
+
+
+def touches(old: Project, new: Project) -> bool:
+    """Whether a change of the project may change what is known of two of its runs."""
+    return old.runs is not new.runs or old.pairs != new.pairs or old.repeats != new.repeats

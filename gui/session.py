@@ -107,7 +107,7 @@ class Session(QObject):
     def comparison(self) -> Comparison | None:
         """A against B; None without a pair, and while it is being worked out: ``comparing.ready`` tells."""
         pair = self.compared
-        return None if pair is None else self.comparing.of(*pair, self.terms)
+        return None if pair is None else self.comparing.of(self._project, *pair)
 
     @property
     def alignment(self) -> Alignment:

@@ -1,6 +1,7 @@
 """B held against A over their pairs, one panel for each metric that both runs have: B − A, B / A, or relative."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
@@ -8,10 +9,11 @@ from analysis import glossary, wording
 from analysis.align import align, laid, proposed
 from analysis.errors import UnusableRequest
 from analysis.figures import FigureKind, View
+from analysis.groups import as_recipe
 from analysis.layers import Trace, drawn, layers, marks, parted, union
-from analysis.model.alignment import Alignment
+from analysis.model.alignment import Alignment, Basis
 from analysis.model.axis import Form
-from analysis.model.comparison import Matching, MetricDifference, Pairs
+from analysis.model.comparison import GroupDifference, Matching, MetricDifference, Pairs
 from analysis.model.figure import Band, Figure, Layer, Level, Panel, Zone
 from analysis.model.run import Run
 from analysis.model.series import Fidelity, FidelityKind, FloatArray, Series, Span
@@ -28,8 +30,9 @@ def build(view: View) -> Figure:
     """The second run against the first, in the second run's colour; UnusableRequest with fewer than two runs."""
     if len(view.runs) < 2:
         raise UnusableRequest("Two runs are needed for a difference.", "Choose a second run.")
+    alignment = view.alignment or proposed(*view.runs[:2])
+    view = _of_recipes(view, alignment)
     a, b = view.runs[:2]
-    alignment = view.alignment or proposed(a, b)
     matched: dict[str, Pairs] = {}
     shown: dict[str, Trace] = {}
     for metric in view.metrics:
@@ -45,6 +48,14 @@ def build(view: View) -> Figure:
         span=_span(shown.values(), panels),
         axis=next((pairs.axis for pairs in matched.values()), "Step"),
     )
+
+
+def _of_recipes(view: View, alignment: Alignment) -> View:
+    """The view with the means of the repeats that A and B stand for in their place; by step, and of both only."""
+    a, b = view.runs[:2]
+    if alignment.by is not Basis.STEP or not (a.id in view.repeats and b.id in view.repeats):
+        return replace(view, repeats={})
+    return replace(view, runs=tuple(as_recipe(run, view.repeats[run.id]) for run in (a, b)))
 
 
 def _span(shown: Iterable[Trace], panels: Iterable[Panel]) -> Span | None:
@@ -99,27 +110,41 @@ def _panel(view: View, trace: Trace, pairs: Pairs) -> Panel:
         metric=metric,
         layers=(
             *zones,
-            *_known(known, pairs, trace, view.form),
-            *parted(known),
+            *_stated(view, known, pairs, trace),
             *marks(view.annotations, metric, view.runs[:2]),
             Level(ALIKE[view.form], "B = A", left=True),
             *layers((trace,), view.smoothing),
         ),
         unit=glossary.unit(metric) if view.form is Form.LESS else "",
-        badge=wording.matching(pairs),
+        badge=f"{_of_means(view)}{wording.matching(pairs)}",
         note=f"{wording.plural(undefined, 'pair')} with A = 0 not drawn" if undefined else "",
     )
 
 
-def _known(known: MetricDifference | None, pairs: Pairs, trace: Trace, form: Form) -> Iterable[Layer]:
-    """The mean difference with its interval as a band."""
+def _of_means(view: View) -> str:
+    """That means of repeats are held against each other."""
+    if not view.repeats:
+        return ""
+    a, b = (len(view.repeats[run.id]) for run in view.runs[:2])
+    return f"means of {a} repeats (A) and {b} (B), "
+
+
+def _stated(view: View, known: MetricDifference | None, pairs: Pairs, trace: Trace) -> Iterable[Layer]:
+    """The mean difference with its interval as a band, and where the two part; of repeats what their means say."""
     if known is None or not len(pairs):
         return
-    if known.interval is not None and form is Form.LESS:
+    said = "mean, its 95 % interval shaded"
+    found: MetricDifference | GroupDifference | None = known
+    if view.repeats and view.comparison is not None:
+        said = "between means of runs, the 95 % interval (Welch) shaded"
+        found = next((one for one in view.comparison.repeats if one.metric == known.metric), None)
+    if found is not None and found.interval is not None and view.form is Form.LESS:
         ends = np.array([pairs.steps[0], pairs.steps[-1]])
-        low, high = np.full(2, known.interval.low), np.full(2, known.interval.high)
+        low, high = np.full(2, found.interval.low), np.full(2, found.interval.high)
         yield Band(ends, low, high, trace.colour, trace.owner)
-        yield Level(known.difference, "mean, its 95 % interval shaded")
+        yield Level(found.difference, said)
+    if not view.repeats:
+        yield from parted(known)
 
 
 def _how(matched: dict[str, Pairs]) -> str:

@@ -1,17 +1,27 @@
 """Two runs on top of each other, further runs as grey context: one panel a metric that one of the two has."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-
-import numpy as np
 
 from analysis import glossary, wording
 from analysis.errors import UnusableRequest
 from analysis.figures import FigureKind, View
-from analysis.layers import Trace, alone, badge, drawn, layers, marks, parted, seams, traces, union
+from analysis.layers import (
+    Trace,
+    alone,
+    badge,
+    drawn,
+    layers,
+    marks,
+    of_repeats,
+    of_role,
+    parted,
+    seams,
+    traces,
+    union,
+)
 from analysis.model.figure import CONTEXT, Curve, Figure, Layer, Panel, Weight
-from analysis.model.series import Fidelity, FidelityKind, Series
-from analysis.stats.together import together
+from analysis.model.run import Run
 
 
 def build(view: View) -> Figure:
@@ -21,7 +31,7 @@ def build(view: View) -> Figure:
     panels = tuple(_panel(view, metric) for metric in view.metrics)
     shown = tuple(trace for metric in view.metrics for trace in _pair(view, metric))
     counts = f"A and B on top of each other, {wording.plural(len(view.metrics), 'metric')}."
-    further = len(view.runs) - 2
+    further = len(_further(view))
     grey = f" Grey: {wording.plural(further, 'further run')}, not compared." if further else ""
     return Figure(
         title="A and B, one over the other",
@@ -34,46 +44,17 @@ def build(view: View) -> Figure:
 
 
 def _pair(view: View, metric: str) -> tuple[Trace, ...]:
-    """The metric of A and of B, as far as they have it."""
-    found = []
-    for role, run in zip("AB", view.runs[:2], strict=True):
-        members = [series for one in view.repeats.get(run.id, ()) if (series := one.get(metric)) is not None]
-        mean = _mean(members) if len(members) > 1 else None
-        for trace in traces((run,), metric):
-            if mean is None:
-                found.append(replace(trace, label=f"{role}  {trace.label}"))
-            else:
-                found.append(Trace(mean, run.colour, run.name, f"{role}  mean of {len(members)} repeats"))
-    return tuple(found)
-
-
-def _mean(members: Sequence[Series]) -> Series | None:
-    """The mean of repeats at the places that all of them have, the smallest and largest as its band; None without."""
-    found = together(*members)
-    if not len(found):
-        return None
-    values = np.vstack(found.values)
-    fidelity = Fidelity(FidelityKind.IRREGULAR, len(found), len(found))
-    return replace(
-        members[0],
-        steps=found.steps,
-        values=values.mean(axis=0),
-        low=values.min(axis=0),
-        high=values.max(axis=0),
-        fidelity=fidelity,
-        along={},
-    )
+    """The metric of A and of B, as far as they have it; of repeats their mean."""
+    pair = zip("AB", view.runs[:2], strict=True)
+    return tuple(trace for role, run in pair for trace in of_role(role, run, view.repeats.get(run.id, ()), metric))
 
 
 def _panel(view: View, metric: str) -> Panel:
     a, b = view.runs[:2]
     shown = _pair(view, metric)
     missing = "".join(f"; not in {role}" for role, run in (("A", a), ("B", b)) if run.get(metric) is None)
-    grouped = [
-        f"{role}: mean of {len(group)} repeats, band: smallest to largest"
-        for role, run in (("A", a), ("B", b))
-        if len(group := [one for one in view.repeats.get(run.id, ()) if one.get(metric) is not None]) > 1
-    ]
+    pair = (("A", a), ("B", b))
+    grouped = [said for role, run in pair for said in of_repeats(role, run, view.repeats.get(run.id, ()), metric)]
     return Panel(
         title=glossary.title(metric),
         metric=metric,
@@ -90,11 +71,17 @@ def _panel(view: View, metric: str) -> Panel:
     )
 
 
+def _further(view: View) -> tuple[Run, ...]:
+    """The runs that are neither A nor B nor in the mean of one of them."""
+    within = {run.id for group in view.repeats.values() if len(group) > 1 for run in group}
+    return tuple(run for run in view.runs[2:] if run.id not in within)
+
+
 def _context(view: View, metric: str) -> Iterable[Layer]:
     """Further runs in grey: their smoothed curves where there are some, else their samples."""
     return (
         replace(layer, colour=CONTEXT, label="", weight=Weight.RAW)
-        for layer in layers(traces(view.runs[2:], metric), view.smoothing)
+        for layer in layers(traces(_further(view), metric), view.smoothing)
         if isinstance(layer, Curve) and layer.weight is Weight.MAIN
     )
 

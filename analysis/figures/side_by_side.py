@@ -3,7 +3,7 @@
 from analysis import glossary, wording
 from analysis.errors import UnusableRequest
 from analysis.figures import FigureKind, View
-from analysis.layers import Trace, alone, badge, drawn, layers, marks, parted, seams, traces, union
+from analysis.layers import Trace, alone, badge, drawn, layers, marks, of_repeats, of_role, parted, seams, union
 from analysis.model.figure import Figure, Panel, Zone
 from analysis.model.run import Run
 
@@ -14,7 +14,7 @@ def build(view: View) -> Figure:
         raise UnusableRequest("Two runs are needed to stand side by side.", "Choose a second run.")
     pair = (("A", view.runs[0]), ("B", view.runs[1]))
     panels = tuple(_panel(view, metric, *role) for metric in view.metrics for role in pair)
-    shown = tuple(trace for metric in view.metrics for role in pair for trace in _traces(metric, *role))
+    shown = tuple(trace for metric in view.metrics for role in pair for trace in _traces(view, metric, *role))
     counts = f"Left A, right B, {wording.plural(len(view.metrics), 'metric')}; a row shares its range of values."
     return Figure(
         title="A beside B",
@@ -26,14 +26,13 @@ def build(view: View) -> Figure:
     )
 
 
-def _traces(metric: str, role: str, run: Run) -> tuple[Trace, ...]:
-    return tuple(
-        Trace(trace.series, trace.colour, trace.owner, f"{role}  {trace.label}") for trace in traces((run,), metric)
-    )
+def _traces(view: View, metric: str, role: str, run: Run) -> tuple[Trace, ...]:
+    return of_role(role, run, view.repeats.get(run.id, ()), metric)
 
 
 def _panel(view: View, metric: str, role: str, run: Run) -> Panel:
-    shown = _traces(metric, role, run)
+    shown = _traces(view, metric, role, run)
+    grouped = of_repeats(role, run, view.repeats.get(run.id, ()), metric)
     return Panel(
         title=f"{glossary.title(metric)}, {role}",
         metric=metric,
@@ -45,7 +44,7 @@ def _panel(view: View, metric: str, role: str, run: Run) -> Panel:
             *layers(shown, view.smoothing),
         ),
         unit=glossary.unit(metric),
-        badge=badge(shown, view.smoothing),
+        badge="; ".join(grouped) or badge(shown, view.smoothing),
         group=metric,
     )
 

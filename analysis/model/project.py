@@ -14,7 +14,7 @@ from analysis.model.choices import Choices
 from analysis.model.file_report import FileReport
 from analysis.model.label import STANDARD, Label
 from analysis.model.report_options import ReportOptions
-from analysis.model.run import Run, RunId
+from analysis.model.run import Group, Run, RunId
 from analysis.model.series import Span
 
 
@@ -307,10 +307,10 @@ class Project:
         rest = tuple(pair for pair in self.pairs if {pair.a, pair.b} != {a, b})
         return replace(self, pairs=rest if terms == Terms() else (*rest, Pair(a, b, terms)))
 
-    def repeats_of(self, run_id: RunId) -> tuple[Run, ...]:
-        """The runs of the group that a run is in, in the order of the project; none without one."""
-        ids = {one for group in self.repeats if run_id in group.runs for one in group.runs}
-        return tuple(run for run in self.runs if run.id in ids)
+    @property
+    def recipes(self) -> tuple[Group, ...]:
+        """The runs of each group of repeats."""
+        return tuple(tuple(self.run(run) for run in group.runs if self.has(run)) for group in self.repeats)
 
     def with_repeats(self, group: Repeats) -> "Project":
         """This project with a group of repeats, in the place of the one of its name where there is one."""

@@ -116,3 +116,6 @@ class Run:
             summary={**self.summary, **later.summary},
             seams=later.seams or self.seams,
         )
+
+
+Group = tuple[Run, ...]  # the repeats of one recipe

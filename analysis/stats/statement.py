@@ -48,21 +48,6 @@ def difference(name: str, a: Described | None, b: Described | None) -> str:
     return _minus(name, PICKS[name], a, b, near=name == "Median")[3]
 
 
-def as_tsv(head: Row, table: tuple[Row, ...]) -> str:
-    """Rows as lines of tab-separated cells."""
-    return "\n".join("\t".join(cell.strip().replace("\t", " ") for cell in row) for row in (head, *table)) + "\n"
-
-
-def as_markdown(head: Row, table: tuple[Row, ...]) -> str:
-    """Rows as a Markdown table with numbers on the right."""
-    lines = [_line(head), "|:---|---:|---:|---:|", *(_line(row) for row in table)]
-    return "\n".join(lines) + "\n"
-
-
-def _line(row: Row) -> str:
-    return f"| {' | '.join(cell.strip().replace('|', chr(92) + '|') for cell in row)} |"
-
-
 def _minus(
     name: str, pick: Callable[[Described], float], a: Described | None, b: Described | None, *, near: bool = False
 ) -> Row:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit,
 from analysis import wording
 from analysis.model.comparison import Comparability, Comparison
 from analysis.model.project import Project
+from gui.comparing import touches
 from gui.dialogs.ask import ask_text
 from gui.dialogs.limits import read_limit
 from gui.panels import Area, Panel, PanelKind, Tools
@@ -116,7 +117,7 @@ class ComparisonPanel(Panel):
         around.addWidget(frame)
 
     def _on_project_changed(self, old: Project, new: Project) -> None:
-        if old.runs is not new.runs or old.pairs != new.pairs:
+        if touches(old, new):
             self._update()
 
     def _on_selection_changed(self, old: Selection, new: Selection) -> None:

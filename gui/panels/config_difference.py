@@ -16,6 +16,7 @@ from analysis.model.comparison import Comparison, Kind, Setting
 from analysis.model.project import Project
 from analysis.model.run import ConfigValue
 from analysis.tables import FORMATS, Table
+from gui.comparing import touches
 from gui.panels import Area, Panel, PanelKind, Tools
 from gui.selection import OF_TWO, Below, Selection
 from gui.theme import LIGHT, Theme, run_colour
@@ -81,7 +82,7 @@ class ConfigDifferencePanel(Panel):
         return tuple(one for one in found if any(wanted in cell.casefold() for cell in _cells(one)))
 
     def _on_project_changed(self, old: Project, new: Project) -> None:
-        if old.runs is not new.runs or old.pairs != new.pairs:
+        if touches(old, new):
             self._update()
 
     def _on_selection_changed(self, old: Selection, new: Selection) -> None:

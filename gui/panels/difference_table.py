@@ -9,10 +9,11 @@ from PySide6.QtWidgets import (
     QTreeWidgetItem,
 )
 
-from analysis.differences import HEAD, Row, rows
+from analysis.differences import HEAD, Row, head, rows
 from analysis.model.comparison import Comparison
 from analysis.model.project import Project
 from analysis.tables import FORMATS, Table
+from gui.comparing import touches
 from gui.panels import Area, Panel, PanelKind, Tools
 from gui.selection import Below, Layout, Selection, arranged
 from gui.theme import LIGHT, Theme, run_colour
@@ -39,7 +40,7 @@ class DifferenceTablePanel(Panel):
         self.filter.textChanged.connect(self._apply_filter)
         self.table = _Table()
         self.table.setAccessibleName("Differences between A and B")
-        self._make_columns()
+        self._set_up()
         self._below = label(role="muted", wrap=True)
         lay_out_below(
             self,
@@ -63,18 +64,23 @@ class DifferenceTablePanel(Panel):
         self._shown = None
         self._update()
 
-    def _make_columns(self) -> None:
+    def _set_up(self) -> None:
         table = self.table
-        table.setHeaderLabels(list(HEAD))
         table.setRootIsDecorated(False)
         table.setUniformRowHeights(True)
         table.setProperty("dense", "true")
         header = table.header()
         header.setStretchLastSection(False)
         header.setSectionsClickable(True)
+        header.sectionClicked.connect(self._sort)
+        self._make_columns(HEAD)
+
+    def _make_columns(self, headings: tuple[str, ...]) -> None:
+        self.table.setColumnCount(len(headings))
+        self.table.setHeaderLabels(list(headings))
+        header = self.table.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(HEAD.index("Verdict"), QHeaderView.ResizeMode.Stretch)
-        header.sectionClicked.connect(self._sort)
 
     def copy(self, name: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signature
         """Put the rows that are seen, in their order, on the clipboard in one of the formats."""
@@ -83,10 +89,11 @@ class DifferenceTablePanel(Panel):
     def seen(self) -> Table:
         """The table as it is sorted and filtered."""
         items = [item for item in self.table.items() if not item.isHidden()]
-        return Table(HEAD, tuple(item.data(METRIC, ROW).cells for item in items))
+        headings = HEAD if self._shown is None else head(self._shown)
+        return Table(headings, tuple(item.data(METRIC, ROW).cells for item in items))
 
     def _on_project_changed(self, old: Project, new: Project) -> None:
-        if old.runs is not new.runs or old.pairs != new.pairs:
+        if touches(old, new):
             self._update()
 
     def _on_selection_changed(self, old: Selection, new: Selection) -> None:
@@ -117,6 +124,7 @@ class DifferenceTablePanel(Panel):
         assert pair is not None
         with QSignalBlocker(self.table):
             self.table.clear()
+            self._make_columns(head(comparison))
             for row in rows(comparison):
                 item = _Item(row)
                 for column, run in zip((A, B), pair, strict=True):

@@ -21,12 +21,14 @@ from analysis.glossary import title
 from analysis.model.alignment import Terms
 from analysis.model.brush import Brush
 from analysis.model.project import Project
-from analysis.model.run import Run
+from analysis.model.run import Group, Run
 from analysis.progress import Progress
 from analysis.stats import statement
 from analysis.stats.brushing import ranges
 from analysis.stats.digest import MANY, Described, Digest
 from analysis.stats.pieces import crossing
+from analysis.tables import Table, as_markdown, as_tsv
+from gui.comparing import touches
 from gui.panels import Area, Panel, PanelKind, Tools
 from gui.selection import Selection
 from gui.tasks import Task
@@ -91,7 +93,7 @@ class StatisticsPanel(Panel):
         rows.addWidget(self._runs)
         line = QHBoxLayout()
         line.addWidget(self._chosen, 1)
-        for text, write in (("Copy TSV", statement.as_tsv), ("Copy Markdown", statement.as_markdown)):
+        for text, write in (("Copy TSV", as_tsv), ("Copy Markdown", as_markdown)):
             button = QPushButton(text)
             button.setProperty("flat", "true")
             button.clicked.connect(partial(self._copy, write))
@@ -104,7 +106,7 @@ class StatisticsPanel(Panel):
         around.addWidget(frame)
 
     def _on_project_changed(self, old: Project, new: Project) -> None:
-        if old.runs is not new.runs or old.pairs is not new.pairs:
+        if touches(old, new):
             self._update()
 
     def _on_selection_changed(self, old: Selection, new: Selection) -> None:
@@ -209,7 +211,13 @@ class StatisticsPanel(Panel):
         assert callable(write)
         metric = self._metric()
         head = (title(metric) if metric else "", *HEAD[1:])
-        QGuiApplication.clipboard().setText(write(head, self._rows()))
+        QGuiApplication.clipboard().setText(write(Table(head, self._rows())))
+
+    def _digests(self, run: Run) -> dict[str, Digest | None]:
+        """The metrics of a run that are shown, and those whose values decide what is brushed."""
+        selection, digests = self._session.selection, self._session.digests
+        needed = (series.name for series in run.series if _needed(series.name, selection.brush))
+        return {name: digests.of(run, name) for name in (*needed, *selection.metrics)}
 
     def _on_rest(self) -> None:
         """Work everything out exactly, and what may be said of the chosen metric, in the background."""
@@ -218,13 +226,8 @@ class StatisticsPanel(Panel):
         pair, metric = self._pair(), self._metric()
         if not pair or metric is None:
             return
-        brush, digests, terms = self._session.selection.brush, self._session.digests, self._session.terms
-        known = {
-            run.id: {series.name: digests.of(run, series.name) for series in run.series if _needed(series.name, brush)}
-            for run in pair
-        }
-        for run in pair:
-            known[run.id] |= {name: digests.of(run, name) for name in self._session.selection.metrics}
+        brush, terms, recipes = self._session.selection.brush, self._session.terms, self._session.project.recipes
+        known = {run.id: self._digests(run) for run in pair}
         wanted = [
             (run.id, name)
             for run in pair
@@ -239,7 +242,7 @@ class StatisticsPanel(Panel):
                 digest = known[run][name]
                 assert digest is not None
                 found[run, name] = _exactly(brush, digest, known[run])
-            return found, _sentence(pair, metric, brush, terms)
+            return found, _sentence(pair, metric, brush, terms, recipes)
 
         def done(answer: tuple[Found, str]) -> None:
             self._exact |= answer[0]
@@ -259,7 +262,7 @@ def _exactly(brush: Brush | None, digest: Digest, known: dict[str, Digest | None
     return digest.exact(ranges(brush, digest, known.get))
 
 
-def _sentence(pair: tuple[Run, ...], metric: str, brush: Brush | None, terms: Terms) -> str:
+def _sentence(pair: tuple[Run, ...], metric: str, brush: Brush | None, terms: Terms, recipes: tuple[Group, ...]) -> str:
     """What may be said about B − A of a metric over the brushed steps."""
     span = None if brush is None else brush.span
     if len(pair) < 2:
@@ -271,7 +274,7 @@ def _sentence(pair: tuple[Run, ...], metric: str, brush: Brush | None, terms: Te
         return f"{title(metric)}: only one of the two runs has it."
     from analysis.axis import compare_steps
 
-    difference = compare_steps(pair[0], pair[1], metric, span, terms)
+    difference = compare_steps(pair[0], pair[1], metric, span, terms, groups=recipes)
     matched = wording.matching(difference.pairs)
     note = " The tables take all points of each run, this sentence the matched pairs."
     apart = difference.pairs.unmatched_a or difference.pairs.unmatched_b or difference.pairs.nonfinite

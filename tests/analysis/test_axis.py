@@ -8,8 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.axis import Scale, compare_steps, on_axis, scale_of, untold
+from analysis.compare import compare
 from analysis.figures import View
+from analysis.figures.difference import build as difference
 from analysis.figures.overlay import build as overlay
+from analysis.figures.side_by_side import build as side_by_side
+from analysis.groups import standing
 from analysis.model.alignment import Alignment, Basis, Terms
 from analysis.model.axis import Axis
 from analysis.model.figure import Band
@@ -86,3 +90,24 @@ def test_repeats_are_a_mean_with_a_band() -> None:
     np.testing.assert_allclose(band.low, stacked.min(axis=0))
     np.testing.assert_allclose(panel.curves[0].values, stacked.mean(axis=0))
     assert panel.badge.startswith("A: mean of 3 repeats, band: smallest to largest")
+
+
+def test_repeats_of_both_are_held_against_each_other_by_their_means() -> None:
+    runs = tuple(run_of(name, seed=seed, shift=seed // 3) for seed, name in enumerate("abcdef"))
+    groups = (runs[:3], runs[3:])
+    assert standing(runs[0], runs[1], groups) == {}
+    repeats = standing(runs[0], runs[3], groups)
+    known = compare(runs[0], runs[3], groups=groups)
+    view = View((runs[0], runs[3], *runs[1:3], *runs[4:]), ("latent/std",), comparison=known, repeats=repeats)
+    (panel,) = difference(view).panels
+    means = [np.vstack([run.series[2].values for run in group]).mean(axis=0) for group in groups]
+    np.testing.assert_allclose(panel.curves[0].values, means[1] - means[0])
+    assert panel.badge.startswith("means of 3 repeats (A) and 3 (B)")
+    (group,) = (one for one in known.repeats if one.metric == "latent/std")
+    (band,) = (layer for layer in panel.layers if isinstance(layer, Band))
+    assert group.interval is not None
+    assert (band.low[0], band.high[0]) == (group.interval.low, group.interval.high)
+    left, right = side_by_side(view).panels
+    np.testing.assert_allclose(left.curves[0].values, means[0])
+    np.testing.assert_allclose(right.curves[0].values, means[1])
+    assert "Grey" not in overlay(view).caption

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.compare import CAVEAT, compare, compare_span
+from analysis.compare import CAVEAT, compare, compare_metric
 from analysis.errors import Cancelled
 from analysis.model.comparison import Comparability, Matching
 from analysis.model.run import Run, RunId
@@ -249,29 +249,29 @@ def test_a_span_uses_its_pairs_only() -> None:
     a, b = noise(1), noise(1)
     b[1000:] += 2
     one, other = pair(a, b)
-    early = compare_span(one.series[0], other.series[0], Span(0, 999))
-    late = compare_span(one.series[0], other.series[0], Span(1000, 1499))
+    early = compare_metric(one, other, "loss", Span(0, 999))
+    late = compare_metric(one, other, "loss", Span(1000, 1499))
     assert early.sentence == "A and B hold the same numbers on all 1,000 matched steps."
     assert late.difference == pytest.approx(2)
     assert (len(late.pairs), late.span) == (500, Span(1000, 1499))
-    none = compare_span(one.series[0], other.series[0], Span(5000, 6000))
+    none = compare_metric(one, other, "loss", Span(5000, 6000))
     assert none.sentence == "Nothing is compared: A and B have no step in common in steps 5,000 to 6,000."
 
 
 def test_without_a_span_it_is_what_the_comparison_says() -> None:
     one, other = pair(noise(1), noise(2))
-    whole, listed = compare_span(one.series[0], other.series[0], None), compare(one, other).get("loss")
+    whole, listed = compare_metric(one, other, "loss"), compare(one, other).get("loss")
     assert listed is not None
     assert (whole.sentence, whole.interval) == (listed.sentence, listed.interval)
 
 
 def test_a_span_is_compared_while_the_mouse_moves() -> None:
     one, other = pair(noise(1, 3000), noise(2, 3000))
-    compare_span(one.series[0], other.series[0], Span(10, 2990))
+    compare_metric(one, other, "loss", Span(10, 2990))
     took = []
     for first in range(20):
         began = time.perf_counter()
-        compare_span(one.series[0], other.series[0], Span(first, 2990))
+        compare_metric(one, other, "loss", Span(first, 2990))
         took.append(time.perf_counter() - began)
     assert min(took) < 0.005
 
@@ -306,8 +306,8 @@ def test_an_interval_beyond_all_differences_is_none() -> None:
     steps = np.arange(201.0)
     walk = np.cumsum(np.random.default_rng(0).normal(size=201))
     fall = -1.5 - 3.5 * (walk - walk.min()) / np.ptp(walk)
-    a, b = series_of("js", np.zeros(201), steps), series_of("js", fall, steps)
-    entry = compare_span(a, b, None)
+    a, b = run_with("a", series_of("js", np.zeros(201), steps)), run_with("b", series_of("js", fall, steps))
+    entry = compare_metric(a, b, "js")
     assert entry.interval is None
     assert "above A on 0 steps and below on 201" in entry.sentence
     assert "an interval would say nothing" in entry.sentence

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.differences import HEAD, rows, verdict
 from analysis.model.comparison import Relation
-from analysis.tables import Table, as_csv, as_latex, as_markdown
+from analysis.tables import Table, as_csv, as_latex, as_markdown, as_tsv
 from tests.synthetic import run_of
 
 TEXT = st.text(max_size=12)
@@ -24,6 +24,15 @@ def test_every_format_keeps_rows_and_cells(pairs: list[tuple[str, str]]) -> None
     assert len(lines) == len(pairs) + 2
     assert all(line.replace("\\|", "").count("|") == 3 for line in lines)
     assert as_latex(table).count(r" \\") >= len(pairs) + 1
+
+
+def test_what_a_page_would_read_is_printed_as_it_is() -> None:
+    table = Table(("Metric", "A"), (("<img src=x onerror=alert(1)> *loss* [a](b)", "≈ 5\N{NARROW NO-BREAK SPACE}%"),))
+    line = as_markdown(table).splitlines()[2]
+    assert r"\<img src=x onerror=alert(1)\> \*loss\* \[a\](b)" in line
+    assert r"$<$img" in as_latex(table)
+    assert r"$\approx$ 5 \%" in as_latex(table)
+    assert as_tsv(Table(("a\tb", "c"), ((" d", "e"),))) == "a b\tc\nd\te\n"
 
 
 def test_numbers_of_csv_read_back() -> None:

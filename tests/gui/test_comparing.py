@@ -8,7 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QPushButton
 
-from analysis.model.alignment import Basis
+from analysis.model.alignment import Basis, Repeats
+from analysis.model.run import RunId
 from analysis.model.series import Span
 from gui.main_window import MainWindow
 from gui.panels.comparison import ComparisonPanel
@@ -154,3 +155,23 @@ def test_tables_come_and_go_by_their_keys(opened: MainWindow) -> None:
     assert not config.isVisible()
     press(opened, Qt.Key.Key_T, SHIFT)
     assert not table(opened).isVisible()
+
+
+def test_repeats_are_known_to_the_window_as_soon_as_they_are_told(compared: MainWindow) -> None:
+    session = compared.session
+    assert session.compared is not None
+    a, b = session.compared
+    more = tuple(
+        replace(one, id=RunId(f"{one.id}-{place}"), name=f"{one.name} {place}") for one in (a, b) for place in "23"
+    )
+    session.change("Open repeats", session.project.with_runs(more))
+    by_a, by_b = ([one.id for one in (run, *more) if one.name.startswith(run.name)] for run in (a, b))
+    project = session.project.with_repeats(Repeats("one", tuple(by_a))).with_repeats(Repeats("other", tuple(by_b)))
+    session.change("Group the repeats", project)
+    panel = table(compared)
+    assert panel.table.headerItem().text(8) == "Between repeats"
+    assert "means of 3 repeats" in compared.plots.grid.view.stage.board.figure.panels[0].badge
+    click_row(panel, 2)
+    assert "From seed to seed" in panel.table.items()[2].data(0, Qt.ItemDataRole.UserRole).sentence
+    press(compared, Qt.Key.Key_Z, CONTROL)
+    assert panel.table.columnCount() == 8

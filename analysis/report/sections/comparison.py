@@ -1,12 +1,14 @@
 """A and B held against each other: whether that is allowed, side by side, in numbers, and over the steps."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from analysis import wording
 from analysis.comparability import shown
 from analysis.figures import View
 from analysis.figures.difference import FIGURE as DIFFERENCE
 from analysis.figures.side_by_side import FIGURE as SIDE_BY_SIDE
+from analysis.groups import standing
 from analysis.model.comparison import Comparability, Comparison, Setting
 from analysis.model.report import Align, Block, Callout, Column, Heading, Paragraph, Picture, Section, Table, Tone
 from analysis.report.references import (
@@ -50,7 +52,7 @@ def build(material: Material) -> Section:
         *_settings(comparison),
         _limits(comparison),
         *_over_steps(material, comparison),
-        *_side_by_side(material),
+        *_side_by_side(material, comparison),
     ]
     return Section("comparison", tuple(blocks))
 
@@ -165,23 +167,34 @@ def _chunks(metrics: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield metrics[first : first + PANELS]
 
 
+def _view(material: Material, metrics: tuple[str, ...], comparison: Comparison) -> View:
+    repeats = standing(material.runs[0], material.runs[1], material.project.recipes)
+    return View(
+        material.runs,
+        metrics,
+        material.project.annotations,
+        SMOOTHING,
+        comparison.alignment,
+        comparison=comparison,
+        repeats=repeats,
+    )
+
+
 def _over_steps(material: Material, comparison: Comparison) -> Iterator[Block]:
     common = tuple(entry.metric for entry in comparison.differences)
     if not common:
         return
     yield Heading(2, "Differences over the steps", "difference-figures")
     for chunk in _chunks(common):
-        view = View(
-            material.runs, chunk, material.project.annotations, SMOOTHING, comparison.alignment, comparison=comparison
-        )
+        view = _view(material, chunk, comparison)
         rows = -(-len(chunk) // 2)
         yield Picture(DIFFERENCE.build(view), rows * DIFFERENCE_ROW + OVERHEAD)
 
 
-def _side_by_side(material: Material) -> Iterator[Block]:
+def _side_by_side(material: Material, comparison: Comparison) -> Iterator[Block]:
     yield Heading(2, "Side by side", "side-by-side")
     for chunk in _chunks(material.metrics):
-        view = View(material.runs, chunk, material.project.annotations, SMOOTHING)
+        view = replace(_view(material, chunk, comparison), alignment=None, comparison=None)
         yield Picture(SIDE_BY_SIDE.build(view), len(chunk) * ROW + OVERHEAD)
 
 

@@ -26,8 +26,8 @@ from analysis.report.files import make_folder, write_file
 from analysis.report.numbering import Numbers
 from analysis.report.references import BULLET
 from analysis.report.writers import Writer
+from analysis.tables import literal
 
-SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
 SIGNS = {True: "[x]", False: "[ ]", None: "[ ] (cannot tell)"}
 
 
@@ -132,12 +132,6 @@ def _part(part: Part) -> str:
             return f"**{literal(part.text.strip())}** "
         case Link():
             return f"[{literal(part.text)}](#{_anchor(part.anchor)})"
-
-
-def literal(text: str) -> str:
-    """The text on one line, printed as it is: what Markdown or HTML would read is escaped."""
-    line = "".join(c if c.isprintable() or c.isspace() else repr(c)[1:-1] for c in text)
-    return SPECIAL.sub(r"\\\1", " ".join(re.split(r"[\n\r\t\v\f]+", line)))
 
 
 def _anchor(anchor: str) -> str:

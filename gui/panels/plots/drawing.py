@@ -11,6 +11,7 @@ from analysis.axis import STEPS, Scale, marked, name_of, on_axis, placed_candida
 from analysis.candidates import with_candidates
 from analysis.errors import RunloupeError
 from analysis.figures import FigureKind, View
+from analysis.groups import standing
 from analysis.layers import slow
 from analysis.model.axis import Axis
 from analysis.model.figure import Figure
@@ -73,7 +74,7 @@ class Drawing(QObject):
         notes, smoothing = selection.seen(session.project.annotations), selection.smoothing
         if len(runs) < 2 or selection.layout not in OF_TWO:
             return View(runs, metrics, notes, smoothing)
-        repeats = {run.id: session.project.repeats_of(run.id) for run in runs[:2]}
+        repeats = standing(runs[0], runs[1], session.project.recipes)
         alignment, known = session.alignment, session.comparison
         return View(runs, metrics, notes, smoothing, alignment, selection.form, known, repeats)
 
@@ -135,7 +136,7 @@ def _repeats(view: View, axis: Axis) -> dict[RunId, tuple[Run, ...]]:
     a, b = view.runs[:2] if len(view.runs) > 1 else (None, None)
     found = {}
     for run, group in view.repeats.items():
-        if len(group) > 1 and a is not None:
+        if a is not None:
             moved = b is not None and run == b.id
             at = (on_axis((a, one) if moved else (one, one), view.metrics, axis, view.alignment) for one in group)
             found[run] = tuple(pair[1 if moved else 0] for pair in at)
