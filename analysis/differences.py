@@ -108,7 +108,17 @@ def verdict(one: MetricDifference) -> str:
     if one.relation is Relation.CONSTANT:
         return f"{sign} a constant apart"
     if one.interval is None:
-        return "? no interval"
+        return _without_interval(one)
     if one.interval.contains(0.0):
         return "≈ within noise"
     return f"{sign} {'higher' if one.difference > 0 else 'lower'}, beyond noise"
+
+
+def _without_interval(one: MetricDifference) -> str:
+    """On which side every pair lies, where there is no interval to say more."""
+    apart = one.pairs.b - one.pairs.a
+    if len(apart) > 1 and (apart > 0).all():
+        return "↑ higher on every pair, no interval"
+    if len(apart) > 1 and (apart < 0).all():
+        return "↓ lower on every pair, no interval"
+    return "? no interval"

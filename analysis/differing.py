@@ -169,21 +169,22 @@ def lasting_parting(metric: str, pairs: Pairs) -> Parting | None:
     else:
         known = f"{_at(pairs, interval.first)} to {_at(pairs, interval.last)}"
         known = "no other" if interval.first == interval.last else known
+        what = "B crosses A" if found.crossing else "The runs part"
         sentence = (
-            f"The runs part at {_at(pairs, step)} (95 % interval: {known}): from there to the end B lies {side} A, "
+            f"{what} at {_at(pairs, step)} (95 % interval: {known}): from there to the end B lies {side} A, "
             f"by a median of {behind}."
         )
-    sentence += _before(pairs, apart[: found.onset], found.sign)
-    return Parting(Onset.LASTING, step, interval, found.sign > 0, sentence, pairs.axis, metric)
+    since = _since(pairs, apart[: found.onset], found.sign)
+    if since is not None:
+        sentence += f" Before that B lay {'below' if found.sign > 0 else 'above'} A from {_at(pairs, since)} on."
+    onset = Onset.CROSSING if found.crossing else Onset.LASTING
+    return Parting(onset, step, interval, found.sign > 0, sentence, pairs.axis, metric, since)
 
 
-def _before(pairs: Pairs, apart: FloatArray, sign: int) -> str:
-    """That the runs had parted to the other side before; empty where they had not."""
+def _since(pairs: Pairs, apart: FloatArray, sign: int) -> float | None:
+    """Where a difference to the other side began that lasted as long as these; None where there was none."""
     earlier = lasting(apart)
-    if earlier is None or earlier.sign == sign:
-        return ""
-    side = "below" if sign > 0 else "above"
-    return f" Before that B lay {side} A from {_at(pairs, float(pairs.steps[earlier.onset]))} on."
+    return None if earlier is None or earlier.sign == sign else float(pairs.steps[earlier.onset])
 
 
 def _at(pairs: Pairs, value: float) -> str:

@@ -200,15 +200,17 @@ def parted(known: MetricDifference | None) -> tuple[Layer, ...]:
     if known is None or known.parting is None:
         return ()
     found = known.parting
+    place = wording.place(found.step, found.axis)
     if found.onset is Onset.EXACT:
-        return (SeamLine(found.step, f"identical before {wording.place(found.step, found.axis)}: the runs part here"),)
+        return (SeamLine(found.step, f"identical before {place}: the runs part here", strong=True),)
     if len(known.pairs) and found.step == known.pairs.steps[0]:
-        return (SeamLine(found.step, "apart from the first pair on"),)
-    text = f"the runs part here: {wording.place(found.step, found.axis)}"
+        return (SeamLine(found.step, "apart from the first pair on", strong=True),)
+    text = f"{'B crosses A' if found.onset is Onset.CROSSING else 'the runs part'} at {place}"
     if not found.interval.width > 0:
-        return (SeamLine(found.step, text),)
+        return (SeamLine(found.step, text, strong=True),)
     first, last = (wording.place(end, found.axis) for end in (found.interval.first, found.interval.last))
-    return (Zone(found.interval, ""), SeamLine(found.step, f"{text} (95 % interval {first} to {last})"))
+    line = SeamLine(found.step, f"{text} (95 %: {first}\N{EN DASH}{last})", strong=True)
+    return (Zone(found.interval, ""), line)
 
 
 def union(shown: Iterable[Trace]) -> Span | None:

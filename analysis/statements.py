@@ -260,7 +260,7 @@ def adjusted(
     counted_by = {name: group[0] for group in groups for name in group[1:]}
     entries = [replace(one, repeats=counted_by.get(one.metric)) for one in entries]
     judged = [one for one in entries if one.adjusted is not None and one.repeats is None]
-    if not judged:
+    if len(judged) < 2:
         return tuple(entries), ""
     p = [one.adjusted.p for one in judged if one.adjusted is not None]
     few = len(p) <= HEADLINES

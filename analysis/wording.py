@@ -192,11 +192,12 @@ def matching(pairs: Pairs) -> str:
     """How steps were matched, for printing under every difference."""
     match pairs.how:
         case Matching.SAME_STEPS:
-            text = f"matched on the same steps, {plural(len(pairs), 'pair')}"
+            where = f"{pairs.axis.lower()}s" if pairs.axis in ("Step", "Epoch") else "places"
+            text = f"{plural(len(pairs), 'pair')}, same {where}"
         case Matching.SHIFTED:
-            text = f"matched with B shifted by {signed(pairs.shift)} steps, {plural(len(pairs), 'pair')}"
+            text = f"{plural(len(pairs), 'pair')}, B shifted by {signed(pairs.shift)} steps"
         case Matching.MEANS:
-            text = f"means over cells {place(pairs.cell, pairs.axis)} wide, {plural(len(pairs), 'pair')}"
+            text = f"{plural(len(pairs), 'pair')} of means over cells {place(pairs.cell, pairs.axis)} wide"
         case Matching.NONE:
             text = "no steps in common"
     left = []

@@ -46,6 +46,8 @@ class Below(Enum):
 
 
 OF_TWO = (Layout.COMPARE, Layout.OVERLAY, Layout.DIFFERENCE)  # those that show A against B
+# the views that a table stands below: that of the differences would leave the other two no room for their plots
+BELOW = {Below.TABLE: (Layout.DIFFERENCE,), Below.CONFIG: OF_TWO}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,11 @@ class Selection:
     form: Form = Form.LESS
     below: Below = Below.TABLE
     hidden: tuple[str, ...] = ()  # the authors whose annotations are not shown
+
+    @property
+    def stands_below(self) -> Below:
+        """The table that stands below the plots in this layout."""
+        return self.below if self.layout in BELOW.get(self.below, ()) else Below.NOTHING
 
     @property
     def figure(self) -> Layout:

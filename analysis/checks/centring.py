@@ -88,7 +88,7 @@ def _ratio(rows: Together) -> Level:
 
 def _alignment(pairs: Pairs, a: str, b: str) -> str:
     """How the two were paired where they were not logged at the same steps; empty where they were."""
-    return "" if pairs.how is Matching.SAME_STEPS else f" {a} (A) and {b} (B) {wording.matching(pairs)}."
+    return "" if pairs.how is Matching.SAME_STEPS else f" {a} (A) and {b} (B): {wording.matching(pairs)}."
 
 
 def _unrated(run: Run, mean: Series, std: Series, rows: Together, context: Context) -> Finding:

@@ -106,7 +106,7 @@ def _panel(view: View, trace: Trace, pairs: Pairs) -> Panel:
     zones = [Zone(span, f"only {role}") for role, spans in alone for span in spans]
     undefined = int(np.count_nonzero(pairs.a == 0)) if view.form is not Form.LESS else 0
     return Panel(
-        title=f"{glossary.title(metric)}, {NAMES[view.form]}",
+        title=f"{NAMES[view.form]}: {glossary.title(metric)}",
         metric=metric,
         layers=(
             *zones,
@@ -153,8 +153,8 @@ def _how(matched: dict[str, Pairs]) -> str:
     if not ways:
         return "No metric is in both runs."
     if len(ways) == 1:
-        return f"Steps {ways.pop()} each."
-    return "How the steps were matched stands above each panel."
+        return f"Each: {ways.pop()}."
+    return "How points were paired stands above each panel."
 
 
 FIGURE = FigureKind("difference", "Difference", 2, build)

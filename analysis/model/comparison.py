@@ -79,11 +79,15 @@ class Onset(Enum):
 
     EXACT = "identical until there"  # the same numbers before, others from there on
     LASTING = "lasting difference"  # from there to the end the difference keeps its sign beyond the noise
+    CROSSING = "crossing"  # a lasting difference that was one to the other side until there
 
 
 @dataclass(frozen=True, slots=True)
 class Parting:
-    """Where the two runs part in ``metric``: at ``step``, known to ``interval``; ``axis`` names what is counted."""
+    """Where the two runs part in ``metric``: at ``step``, known to ``interval``; ``axis`` names what is counted.
+
+    ``since`` is where a difference to the other side began that lasted until then, None where there was none.
+    """
 
     onset: Onset
     step: float
@@ -92,6 +96,7 @@ class Parting:
     sentence: str
     axis: str = "Step"
     metric: str = ""
+    since: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,10 +81,14 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class SeamLine:
-    """A thin vertical line where a later file of a run takes over from an earlier one."""
+    """A thin vertical line where something begins, as a later file of a run that takes over from an earlier one.
+
+    ``strong`` where two runs part: it lies over the curves, and its label is always there.
+    """
 
     step: float
     label: str
+    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,12 @@ SMALLEST = 5  # points of a block at least
 FEWEST = 8 * SMALLEST  # pairs below which nothing is said
 LASTING = 0.1  # share of the blocks that a lasting difference covers at least
 OUT = 0.75  # share of the blocks of a lasting difference that stand out by the whole bound
+SIDES = 3.0  # errors of a sum within which it tells no side; more than 1.96, as many places are looked at
+ADJACENT = 3  # blocks from the last one that stands out on the other side within which the differences change sides
 LEVEL = 0.05  # of the two-sided test, shared by all blocks (Bonferroni)
 BEFORE, BEHIND = 8, 6  # blocks around the first lasting one among which the onset is sought
 WINDOWS = 10  # parts whose noise is told apart, so that a jump in one or two does not pass for noise
+NORMAL = 1.959964  # standard errors of a 95 % interval
 LONG = 2000  # pairs from which a memory longer than a block is told from a difference
 FAR = 5.0  # standard deviations of the differences behind the onset that no memory explains
 CLIPPED = 7.5  # median sizes of the noise from which on it counts as 5 standard deviations
@@ -28,12 +31,16 @@ CELLS = 20_000  # pairs above which the search runs on means of neighbours
 
 @dataclass(frozen=True, slots=True)
 class Divergence:
-    """Places of pairs: the difference lasts from ``onset``, which lies within ``first`` to ``last``; its sign there."""
+    """Places of pairs: the difference lasts from ``onset``, which lies within ``first`` to ``last``; its sign there.
+
+    ``crossing`` says that it stood out on the other side until then.
+    """
 
     onset: int
     first: int
     last: int
     sign: int
+    crossing: bool = False
 
 
 def lasting(apart: FloatArray) -> Divergence | None:
@@ -43,7 +50,8 @@ def lasting(apart: FloatArray) -> Divergence | None:
     of ``analysis.stats.effective`` of what remains without a running mean of two blocks, the median of ten windows, at
     a level that is shared by all blocks. What lasts is the latest row of blocks standing out on one side, up to the
     end. The onset is refined to the pair by the better of a step and a bend around the first of them, with the interval
-    in which the likelihood of either comes near that of the best.
+    in which the likelihood of either comes near that of the best. Where the differences stood out on the other side
+    just before, it is the place where they change sign.
     """
     checkpoint()
     if apart.size < FEWEST:
@@ -60,7 +68,9 @@ def lasting(apart: FloatArray) -> Divergence | None:
     other_side = np.flatnonzero(sign * means[:first] < -bound)
     low = max(first - BEFORE, int(other_side[-1]) if other_side.size else 0) * size
     found = _refined(scaled, low, first * size, size, sign) if first else _from_the_start(scaled, size, sign)
-    if other_side.size:
+    if other_side.size and first - other_side[-1] <= ADJACENT:
+        found = _crossing(scaled, (low, (first + 1) * size), size, sign, bound)
+    elif other_side.size:
         found = _with_crossing(scaled, found, low, size)
     return found if apart.size >= LONG or _is_beyond_memory(scaled, found.onset, blocks) else None
 
@@ -99,7 +109,7 @@ def _error(values: FloatArray) -> float:
     """The standard error of the mean."""
     if values.size > CELLS:
         _, values = neighbour_means(values, CELLS)
-    return mean_error(values).half_width / 1.959964
+    return mean_error(values).half_width / NORMAL
 
 
 def _running_mean(values: FloatArray, reach: int) -> FloatArray:
@@ -149,6 +159,26 @@ def _refined(apart: FloatArray, low: int, near: int, size: int, sign: int) -> Di
         place = _within_group(apart, place, group)
         first, last = min(first, place), max(last, place)
     return Divergence(place, first, last, sign)
+
+
+def _crossing(apart: FloatArray, window: tuple[int, int], size: int, sign: int, bound: float) -> Divergence:
+    """Where the differences change sides for good within a window of places, with the places that noise leaves open.
+
+    The place parts what is on the other side from what is on this one: there the sum of all before it is least. Open
+    are the places up to which the sum from there is within ``SIDES`` of the errors of as many.
+    """
+    low, high = window[0], min(window[1], apart.size)
+    seen = apart[low:high] * sign
+    far = CLIPPED * float(np.median(np.abs(seen - _running_mean(seen, size))))
+    sums = np.concatenate(([0.0], np.cumsum(np.clip(seen, -far, far) if far else seen)))[:-1]
+    onset = int(sums.argmin())
+    error = bound / _quantile(apart.size // size) * math.sqrt(size)  # of one pair, as the long run has it
+    away = np.abs(np.arange(sums.size) - onset)
+    certain = np.flatnonzero(sums - sums[onset] > SIDES * error * np.sqrt(away))
+    before, behind = certain[certain < onset], certain[certain > onset]
+    first = int(before[-1]) + 1 if before.size else 0
+    last = int(behind[0]) - 1 if behind.size else sums.size - 1
+    return Divergence(low + onset, low + first, low + last, sign, crossing=True)
 
 
 def _with_crossing(apart: FloatArray, found: Divergence, low: int, size: int) -> Divergence:

@@ -7,7 +7,7 @@ from analysis import wording
 from analysis.model.alignment import Repeats
 from gui.actions.action import Action, Desk, with_pair
 from gui.dialogs.ask import ask_text
-from gui.selection import OF_TWO, Below, Layout
+from gui.selection import BELOW, Below, Layout
 
 MOST_NAMED = 4
 
@@ -36,23 +36,18 @@ def _is_moved(desk: Desk) -> bool:
     return with_pair(desk) and desk.session.terms.alignment is not None
 
 
-# the views that a table stands below: that of the differences would leave the other two no room for their plots
-LAYOUTS = {Below.TABLE: (Layout.DIFFERENCE,), Below.CONFIG: OF_TWO}
-
-
 def _below(below: Below, desk: Desk) -> None:
     """Show a table below the plots of A against B, or take it away."""
     selection = desk.session.selection
     if _is_below(below, desk):
         desk.session.select(below=Below.NOTHING)
     else:
-        layout = selection.layout if selection.layout in LAYOUTS[below] else Layout.DIFFERENCE
+        layout = selection.layout if selection.layout in BELOW[below] else Layout.DIFFERENCE
         desk.session.select(below=below, layout=layout)
 
 
 def _is_below(below: Below, desk: Desk) -> bool:
-    selection = desk.session.selection
-    return selection.below is below and selection.layout in LAYOUTS[below]
+    return desk.session.selection.stands_below is below
 
 
 def _group(desk: Desk) -> None:

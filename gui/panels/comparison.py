@@ -7,6 +7,8 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
 from analysis import wording
+from analysis.glossary import title
+from analysis.model.alignment import Basis
 from analysis.model.comparison import Comparability, Comparison
 from analysis.model.project import Project
 from gui.comparing import touches
@@ -38,6 +40,7 @@ class ComparisonPanel(Panel):
         self._headline = label(role="title", wrap=True)
         self._aligned = label(role="muted", wrap=True)
         self._reasons = label(role="muted", wrap=True)
+        self._parting = label(wrap=True)
         self._more = _flat("Reasons")
         self._more.setCheckable(True)
         self._more.toggled.connect(self._reasons.setVisible)
@@ -95,7 +98,8 @@ class ComparisonPanel(Panel):
         for chip_of, name in self._names:
             line.addWidget(chip_of)
             line.addWidget(name)
-        line.addStretch(1)
+        line.addSpacing(8)
+        line.addWidget(self._headline, 1)
         line.addWidget(self._more)
         line.addWidget(self._override)
         below = QHBoxLayout()
@@ -109,9 +113,9 @@ class ComparisonPanel(Panel):
         rows.setContentsMargins(16, 6, 12, 6)
         rows.setSpacing(4)
         rows.addLayout(line)
-        rows.addWidget(self._headline)
         rows.addWidget(self._reasons)
         rows.addLayout(below)
+        rows.addWidget(self._parting)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(frame)
@@ -138,6 +142,7 @@ class ComparisonPanel(Panel):
             self._headline.setText("Comparing…")
             self._aligned.setText("")
             self._reasons.setText("")
+            self._parting.hide()
 
     def _show(self, comparison: Comparison) -> None:
         refused = comparison.comparability is Comparability.NOT_COMPARABLE
@@ -147,6 +152,9 @@ class ComparisonPanel(Panel):
         overridden = "" if comparison.override is None else f" Numbers are shown all the same: {comparison.override}"
         self._headline.setText(f"{sign} {verdict}{because}{overridden}")
         self._aligned.setText(comparison.aligned)
+        parting = comparison.parting
+        self._parting.setVisible(parting is not None)
+        self._parting.setText("" if parting is None else f"{title(parting.metric)}: {parting.sentence}")
         listed = [f"{place}. {reason}" for place, reason in enumerate(reasons, start=1)]
         self._reasons.setText("\n".join((*listed, comparison.caveat)))
         noun = "reason" if refused else "reservation"
@@ -162,7 +170,7 @@ class ComparisonPanel(Panel):
             model = self.chooser.model()
             assert isinstance(model, QStandardItemModel)
             for place, offer in enumerate(comparison.offers):
-                name = AFTER if offer.alignment.after else wording.basis(offer.alignment.by)
+                name = AFTER if offer.alignment.after else self._named(offer.alignment.by)
                 self.chooser.addItem(f"{name} (proposed)" if offer.proposed else name, offer.alignment)
                 item = model.item(place)
                 item.setToolTip(tip(offer.reason))
@@ -172,6 +180,13 @@ class ComparisonPanel(Panel):
                     self.chooser.setToolTip(tip(offer.reason))
         self.offset.setText(f"{comparison.alignment.offset:.10g}")
         self.offset.setModified(False)
+
+    def _named(self, by: Basis) -> str:
+        """What points are placed by; their own count by its name where that is not the step."""
+        a, b = self._session.compared or (None, None)
+        shared = () if a is None or b is None else (one.axis for one in a.series if b.get(one.name) is not None)
+        counts = next(iter(shared), "Step")
+        return wording.basis(by) if by is not Basis.STEP or counts == "Step" else f"{counts.lower()}, as logged"
 
     def _on_chosen(self, place: int) -> None:
         chosen, name = self.chooser.itemData(place), self.chooser.itemText(place).removesuffix(" (proposed)")

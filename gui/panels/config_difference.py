@@ -18,7 +18,7 @@ from analysis.model.run import ConfigValue
 from analysis.tables import FORMATS, Table
 from gui.comparing import touches
 from gui.panels import Area, Panel, PanelKind, Tools
-from gui.selection import OF_TWO, Below, Selection
+from gui.selection import Below, Selection
 from gui.theme import LIGHT, Theme, run_colour
 from gui.widgets.labels import label, tip
 from gui.widgets.table_below import lay_out_below
@@ -90,8 +90,7 @@ class ConfigDifferencePanel(Panel):
             self._update()
 
     def _update(self) -> None:
-        selection = self._session.selection
-        wanted = self._session.compared is not None and selection.layout in OF_TWO and selection.below is Below.CONFIG
+        wanted = self._session.compared is not None and self._session.selection.stands_below is Below.CONFIG
         self.setVisible(wanted)
         comparison = self._session.comparison if wanted else None
         if comparison is not None and comparison is not self._shown:

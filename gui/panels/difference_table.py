@@ -15,13 +15,13 @@ from analysis.model.project import Project
 from analysis.tables import FORMATS, Table
 from gui.comparing import touches
 from gui.panels import Area, Panel, PanelKind, Tools
-from gui.selection import Below, Layout, Selection, arranged
+from gui.selection import Below, Selection, arranged
 from gui.theme import LIGHT, Theme, run_colour
 from gui.widgets.labels import label, tip
 from gui.widgets.table_below import lay_out_below
 
 METRIC, A, B = range(3)
-ROWS_SEEN = 5
+ROWS_SEEN = 4
 ROW = Qt.ItemDataRole.UserRole
 
 
@@ -103,12 +103,7 @@ class DifferenceTablePanel(Panel):
             self._mark()
 
     def _update(self) -> None:
-        selection = self._session.selection
-        wanted = (
-            self._session.compared is not None
-            and selection.layout is Layout.DIFFERENCE
-            and selection.below is Below.TABLE
-        )
+        wanted = self._session.compared is not None and self._session.selection.stands_below is Below.TABLE
         self.setVisible(wanted)
         if not wanted:
             return

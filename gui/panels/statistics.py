@@ -1,5 +1,6 @@
 """The inspector of the brush: for every shown metric A, B and B − A over what is brushed, while the mouse moves."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
@@ -20,6 +21,7 @@ from analysis.errors import RunloupeError
 from analysis.glossary import title
 from analysis.model.alignment import Terms
 from analysis.model.brush import Brush
+from analysis.model.comparison import MetricDifference
 from analysis.model.project import Project
 from analysis.model.run import Group, Run
 from analysis.progress import Progress
@@ -30,7 +32,7 @@ from analysis.stats.pieces import crossing
 from analysis.tables import Table, as_markdown, as_tsv
 from gui.comparing import touches
 from gui.panels import Area, Panel, PanelKind, Tools
-from gui.selection import Selection
+from gui.selection import OF_TWO, Selection
 from gui.tasks import Task
 from gui.theme import LIGHT, Theme, run_colour
 from gui.widgets.labels import label, tip
@@ -72,6 +74,7 @@ class StatisticsPanel(Panel):
         self._session.project_changed.connect(self._on_project_changed)
         self._session.selection_changed.connect(self._on_selection_changed)
         self._session.digests.ready.connect(self._update)
+        self._session.comparing.ready.connect(self._say_again)
         self._update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -219,6 +222,21 @@ class StatisticsPanel(Panel):
         needed = (series.name for series in run.series if _needed(series.name, selection.brush))
         return {name: digests.of(run, name) for name in (*needed, *selection.metrics)}
 
+    def _say_again(self) -> None:
+        """What the comparison says of whole runs is known now."""
+        self._sentences = {}
+        self._rest.start()
+
+    def _saying(self, pair: tuple[Run, ...], metric: str) -> Callable[[], str]:
+        """What makes the sentence about B − A of a metric over the brushed steps; for any thread."""
+        session = self._session
+        brush = session.selection.brush
+        known = session.comparison if session.selection.layout in OF_TWO else None
+        entry = known.get(metric) if known is not None and brush is None else None
+        if entry is not None:
+            return partial(_said_of, metric, entry)
+        return partial(_sentence, pair, metric, brush, session.terms, session.project.recipes)
+
     def _on_rest(self) -> None:
         """Work everything out exactly, and what may be said of the chosen metric, in the background."""
         if self._task is not None:
@@ -226,7 +244,7 @@ class StatisticsPanel(Panel):
         pair, metric = self._pair(), self._metric()
         if not pair or metric is None:
             return
-        brush, terms, recipes = self._session.selection.brush, self._session.terms, self._session.project.recipes
+        brush, say = self._session.selection.brush, self._saying(pair, metric)
         known = {run.id: self._digests(run) for run in pair}
         wanted = [
             (run.id, name)
@@ -242,7 +260,7 @@ class StatisticsPanel(Panel):
                 digest = known[run][name]
                 assert digest is not None
                 found[run, name] = _exactly(brush, digest, known[run])
-            return found, _sentence(pair, metric, brush, terms, recipes)
+            return found, say()
 
         def done(answer: tuple[Found, str]) -> None:
             self._exact |= answer[0]
@@ -275,10 +293,15 @@ def _sentence(pair: tuple[Run, ...], metric: str, brush: Brush | None, terms: Te
     from analysis.axis import compare_steps
 
     difference = compare_steps(pair[0], pair[1], metric, span, terms, groups=recipes)
+    return _said_of(metric, difference)
+
+
+def _said_of(metric: str, difference: MetricDifference) -> str:
+    """What may be said of a difference, how it was paired, and what it cannot show."""
     matched = wording.matching(difference.pairs)
     note = " The tables take all points of each run, this sentence the matched pairs."
     apart = difference.pairs.unmatched_a or difference.pairs.unmatched_b or difference.pairs.nonfinite
-    text = f"{title(metric)}: {difference.sentence} Steps: {matched}. {difference.limits}"
+    text = f"{title(metric)}: {difference.sentence} Paired: {matched}. {difference.limits}"
     return text + note if apart else text
 
 

@@ -107,7 +107,8 @@ def _seams(painter: QPainter, plot: Plot, theme: looks.Theme) -> None:
     """Where files of a run were joined; of labels those that do not run into the one before."""
     frame = plot.frame
     end = 0.0
-    for seam in sorted((one for one in plot.lines if isinstance(one, SeamLine)), key=lambda one: one.step):
+    seams = (one for one in plot.lines if isinstance(one, SeamLine) and not one.strong)
+    for seam in sorted(seams, key=lambda one: one.step):
         x = frame.x(seam.step)
         if not 0 <= x <= frame.width:
             continue

@@ -17,6 +17,7 @@ from gui.plotting.cursor_item import paint_cursor, touched
 from gui.plotting.curve_item import Pictures
 from gui.plotting.frame import Frame
 from gui.plotting.labels import TITLE_HEIGHT, paint_title, paint_values
+from gui.plotting.parting_item import paint_partings
 from gui.plotting.plot import Plot
 from gui.plotting.shown import Shown, font
 from gui.plotting.surface import Surface
@@ -153,6 +154,7 @@ class Cell:
     def _paint_front(self, painter: QPainter) -> None:
         if self.plot.marks.marks:
             paint_tags(painter, self.plot, self._shown)
+        paint_partings(painter, self.plot, self._shown)
         if self.plot.panel.core is not None or self.plot.panel.note:
             paint_hidden(painter, self.plot, self._shown)
         shown = self._shown

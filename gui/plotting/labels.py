@@ -31,7 +31,7 @@ def paint_title(painter: QPainter, plot: Plot, shown: Shown) -> None:
         words = words[:1]
     readout.paint_words(painter, words, width, TITLE_BASE)
     room = width - readout.width_of(words) - readout.SPACE
-    title = metrics(looks.TEXT_PX).elidedText(plot.panel.title, Qt.TextElideMode.ElideRight, room)
+    title = metrics(looks.TEXT_PX).elidedText(plot.panel.title, Qt.TextElideMode.ElideMiddle, room)
     painter.setPen(QColor(theme.text))
     write(painter, 0, TITLE_BASE, title, looks.TEXT_PX)
     beside = advance(title, looks.TEXT_PX) + 6
@@ -43,7 +43,7 @@ def paint_title(painter: QPainter, plot: Plot, shown: Shown) -> None:
 def badge_text(plot: Plot) -> str:
     """The badge as it fits beside the title."""
     title = advance(plot.panel.title, looks.TEXT_PX)
-    room = plot.frame.width - min(title, 0.6 * plot.frame.width) - 2 * readout.SPACE
+    room = plot.frame.width - min(title, 0.55 * plot.frame.width) - 2 * readout.SPACE
     return metrics(looks.PLOT_FONT_PX).elidedText(plot.panel.badge, Qt.TextElideMode.ElideRight, room)
 
 

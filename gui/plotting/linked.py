@@ -71,7 +71,8 @@ class PlotGrid(QWidget):
         self._hidden.hide()
         for name in PlotGrid.__annotations__:
             setattr(self, name, getattr(self._stage, name))
-        self.view.installEventFilter(self)
+        for widget in (self.view, self._scroll.viewport()):  # the part in sight changes with either
+            widget.installEventFilter(self)
         self.set_theme(self._stage.shown.theme)
 
     def set_figure(self, figure: Figure, ready: Known | None = None) -> None:

@@ -123,10 +123,10 @@ def test_where_two_runs_part_is_said_with_its_interval_or_as_the_start() -> None
         known = MetricDifference("m", pairs, None, 0.0, 1.0, 1.0, None, 1.0, "", "", parting=parting)
         return list(parted(known))
 
-    assert layers_of(61, 61, 0) == [SeamLine(61, "the runs part here: 61")]
+    assert layers_of(61, 61, 0) == [SeamLine(61, "the runs part at 61", strong=True)]
     assert layers_of(61, 64, 0) == [
         Zone(Span(61, 64), ""),
-        SeamLine(61, "the runs part here: 61 (95 % interval 61 to 64)"),
+        SeamLine(61, "the runs part at 61 (95 %: 61\N{EN DASH}64)", strong=True),
     ]
-    assert layers_of(0, 0, 0) == [SeamLine(0, "apart from the first pair on")]
+    assert layers_of(0, 0, 0) == [SeamLine(0, "apart from the first pair on", strong=True)]
     assert parted(None) == ()

@@ -198,11 +198,15 @@ def _zones(shown: Content, frame: Frame) -> tuple[Ink, ...]:
 
 
 def _seams(shown: Content, frame: Frame) -> tuple[Ink, ...]:
-    """Lines over the height of the plot; of labels those that do not run into the one before."""
+    """Lines over the height of the plot; of labels those that do not run into the one before, strong ones below."""
     plot = frame.plot
     inks: list[Ink] = []
     end = plot.x
-    for seam in sorted(shown.seams, key=lambda one: one.step):
+    plain = [one for one in shown.seams if not one.strong]
+    for one in shown.seams:
+        if one.strong and plot.x <= frame.x_of(one.step) <= plot.right:
+            inks += _strong(one, frame, below=bool(plain))
+    for seam in sorted(plain, key=lambda one: one.step):
         x = frame.x_of(seam.step)
         if not plot.x <= x <= plot.right:
             continue
@@ -212,6 +216,17 @@ def _seams(shown: Content, frame: Frame) -> tuple[Ink, ...]:
             inks.append(Text(x + 2, plot.top - BADGE, text, SANS, BADGE, MUTED, Anchor.START))
             end = x + 2 + width_of(text, SANS, BADGE)
     return tuple(inks)
+
+
+def _strong(seam: SeamLine, frame: Frame, *, below: bool) -> tuple[Ink, ...]:
+    """Where two runs part, with its words at the side that has more room; ``below`` the words of seams."""
+    plot, x = frame.plot, frame.x_of(seam.step)
+    at_right = plot.right - x >= x - plot.x
+    text = fitted(one_line(seam.label), SANS, BADGE, (plot.right - x if at_right else x - plot.x) - 4)
+    y = plot.top - BADGE * (2.4 if below else 1)
+    anchor = Anchor.START if at_right else Anchor.END
+    words = (Text(x + 2 if at_right else x - 2, y, text, SANS, BADGE, INK, anchor),) if text else ()
+    return (Stroke(line(x, plot.y, x, plot.top), INK, 0.6, (), 0.8), *words)
 
 
 def _foot(frame: Frame, setting: Setting) -> tuple[Ink, ...]:

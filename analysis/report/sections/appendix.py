@@ -57,7 +57,7 @@ def _of_metric(material: Material, metric: str) -> Iterator[_Samples]:
     if entry is not None and len(entry.pairs):
         pairs, places = entry.pairs, _places(len(entry.pairs))
         columns = {f"{name}, A": pairs.a[places], f"{name}, B": pairs.b[places]}
-        yield _Samples(f"Steps {wording.matching(pairs)} each.", pairs.steps[places], columns)
+        yield _Samples(f"Paired, each: {wording.matching(pairs)}.", pairs.steps[places], columns)
         return
     for letter, run in zip(ROLES, material.runs, strict=False):
         series = run.get(metric)

@@ -140,7 +140,7 @@ def _apart(a: Summary | None, b: Summary | None) -> Iterator[str]:
 def _difference(material: Material, metric: str) -> Iterator[Block]:
     entry = material.comparison.get(metric) if material.comparison else None
     if entry is not None:
-        yield Paragraph((Strong("B against A. "), f"{entry.sentence} Steps {wording.matching(entry.pairs)}."))
+        yield Paragraph((Strong("B against A. "), f"{entry.sentence} Paired: {wording.matching(entry.pairs)}."))
 
 
 def _findings(entries: Iterable[Numbered]) -> Iterator[Block]:

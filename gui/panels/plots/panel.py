@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from analysis import wording
@@ -24,11 +25,13 @@ from gui.panels.plots.strip import Strip
 from gui.plotting.linked import PlotGrid
 from gui.plotting.still import Still
 from gui.plotting.timeline import TimelineStrip
-from gui.selection import OF_TWO, Layout, Selection
+from gui.selection import OF_TWO, Below, Layout, Selection
 from gui.theme import Theme
 from gui.widgets.empty_page import empty_page
 
 DRAWN = ("runs", "annotations", "rejections", "labels", "pairs", "repeats")  # the parts of a project that plots show
+
+ROOMY = 560  # pixels from which plots leave room for the strip although a table stands below
 
 
 class PlotsPanel(Panel):
@@ -57,6 +60,16 @@ class PlotsPanel(Panel):
         self._connect_grid()
         self._session.project_changed.connect(self._on_project_changed)
         self._session.selection_changed.connect(self._on_selection_changed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Without the strip where a table stands below and the plots have little room."""
+        session = self._session
+        below = session.compared is not None and session.selection.stands_below is not Below.NOTHING
+        self.strip.setVisible(not below or self.height() >= ROOMY)
 
     def set_theme(self, theme: Theme) -> None:
         self.grid.set_theme(theme)
@@ -189,6 +202,7 @@ class PlotsPanel(Panel):
 
     def _arrange(self) -> None:
         """Make room for the distributions and the report; without runs there are none."""
+        self._make_room()
         hidden = self._session.selection.layout in (Layout.DISTRIBUTIONS, Layout.REPORT)
         self.setVisible(not (hidden and self._session.project.runs))
 

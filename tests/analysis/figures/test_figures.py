@@ -122,7 +122,7 @@ def test_difference_is_b_minus_a_against_zero() -> None:
     assert other is not None
     np.testing.assert_array_equal(curve.values, other.values - one.values)
     assert Level(0.0, "B = A", left=True) in panel.layers
-    assert "matched on the same steps, 500 pairs" in figure.caption
+    assert "500 pairs, same steps" in figure.caption
 
 
 def test_difference_is_broken_where_a_value_is_not_finite() -> None:
