@@ -43,7 +43,7 @@ def paint_title(painter: QPainter, plot: Plot, shown: Shown) -> None:
 def badge_text(plot: Plot) -> str:
     """The badge as it fits beside the title."""
     title = advance(plot.panel.title, looks.TEXT_PX)
-    room = plot.frame.width - min(title, 0.55 * plot.frame.width) - 2 * readout.SPACE
+    room = plot.frame.width - min(title, 0.55 * plot.frame.width) - readout.SPACE
     return metrics(looks.PLOT_FONT_PX).elidedText(plot.panel.badge, Qt.TextElideMode.ElideRight, room)
 
 
