@@ -42,6 +42,15 @@ def signed(value: float, digits: int = 4) -> str:
     return f"+{number(value, digits)}" if value > 0 else number(value, digits)
 
 
+def threshold(value: float) -> str:
+    """A bound as somebody set it: exact, without the zeros that a measured value would carry."""
+    digits = next((digits for digits in range(1, 9) if float(f"{value:.{digits}g}") == value), 9)
+    if value and not 1e-4 <= abs(value) < 1e6:
+        return number(value, digits)
+    text = number(value, max(digits, 4))
+    return text.rstrip("0").removesuffix(".") if "." in text else text
+
+
 def percent(share: float, digits: int = 3) -> str:
     """A share of one as a percentage: 0.123 as 12.3 %."""
     return f"{number(100 * share, digits)}\N{NARROW NO-BREAK SPACE}%"
@@ -151,7 +160,7 @@ def badge(series: Series) -> str:
 def evidence(item: Evidence) -> str:
     """A piece of evidence: settled std 0.0254 (threshold 0.01)."""
     unit = f" {item.unit}" if item.unit else ""
-    bound = "" if item.threshold is None else f" (threshold {number(item.threshold)}{unit})"
+    bound = "" if item.threshold is None else f" (threshold {threshold(item.threshold)}{unit})"
     return f"{item.name} {number(item.value)}{unit}{bound}"
 
 

@@ -39,11 +39,12 @@ def plain(part: Part) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of level 1 to 3; the writer numbers it. ``anchor`` is where links lead to."""
+    """A heading of level 1 to 3; the writer numbers it. ``anchor`` is where links lead to; ``fresh`` begins a page."""
 
     level: int
     text: str
     anchor: str = ""
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)

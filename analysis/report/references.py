@@ -16,6 +16,7 @@ SMOOTHING = USUAL  # in the report's figures
 BULLET = "• "  # begins a paragraph that is an item of a list
 PANELS = 6  # metrics in one figure of many panels
 SHOWN = 3  # pieces of a finding's evidence on the pages of its metric
+CANNOT = "The data cannot tell: "  # begins what an answer leaves open
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 WORST_FIRST = (Verdict.CONCERN, Verdict.ATTENTION, Verdict.NOT_ENOUGH, Verdict.INFORMATION, Verdict.NO_CONCERN)
 

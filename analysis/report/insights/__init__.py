@@ -29,7 +29,6 @@ def insights(material: Material) -> tuple[Insight, ...]:
         Subject(
             run=run,
             role=role,
-            alone=len(material.runs) == 1,
             findings=tuple(entry for entry in found if entry.role == role),
             annotations=material.project.annotations,
         )

@@ -11,8 +11,9 @@ from analysis.model.series import Series
 
 @dataclass(frozen=True, slots=True)
 class Insight:
-    """A question, its answer, what the data cannot tell of it, and the numbers of the findings on the same metrics."""
+    """The letter of a run, a question, its answer, what the data cannot tell of it, findings on the same metrics."""
 
+    role: str
     question: str
     answer: str
     cannot: str
@@ -26,7 +27,6 @@ class Subject:
 
     run: Run
     role: str
-    alone: bool
     findings: tuple[Numbered, ...]
     annotations: tuple[Annotation, ...]
 
@@ -41,10 +41,6 @@ class Subject:
     def on(self, *metrics: str) -> tuple[str, ...]:
         """The numbers of the findings on these metrics."""
         return tuple(entry.name for entry in self.findings if entry.finding.metric in metrics)
-
-    def of(self) -> str:
-        """How the run is named in a question."""
-        return "" if self.alone else f" of {self.role}"
 
 
 def called(series: Series) -> str:

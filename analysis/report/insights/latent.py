@@ -47,7 +47,8 @@ def centred(subject: Subject) -> Iterator[Insight]:
         text += f" Its average has the 95 % interval {wording.signed(low)} to {wording.signed(high)}, which {zero}."
     names = _names(subject, "latent_mean", "latent_std")
     yield Insight(
-        f"How far is the latent{subject.of()} from being centred?",
+        subject.role,
+        "How far is the latent from being centred?",
         text,
         "Offsets of single dimensions: they can cancel in a pooled mean.",
         subject.on(names[0]),
@@ -66,7 +67,8 @@ def symmetric(subject: Subject) -> Iterator[Insight]:
     zero = "It covers 0: no asymmetry larger than that is visible." if low <= 0 <= high else "It does not cover 0."
     names = _names(subject, "latent_max", "latent_min")
     yield Insight(
-        f"Do the extremes{subject.of()} reach equally far to both sides?",
+        subject.role,
+        "Do the extremes reach equally far to both sides?",
         f"S = (max + min − 2 mean) / (max − min) is {wording.number(found.value, 2)} ± {wording.number(half, 2)} "
         f"over {wording.plural(found.steps, 'step')}, worth {wording.count(round(found.effective))} independent ones. "
         f"{zero}",
@@ -90,7 +92,8 @@ def dimension(subject: Subject) -> Iterator[Insight]:
     )
     names = _names(subject, "latent_norm", "latent_std")
     yield Insight(
-        f"How many dimensions has the latent{subject.of()}?",
+        subject.role,
+        "How many dimensions has the latent?",
         f"If std is pooled over all elements, norm² / (std² + mean²) is the number of dimensions: "
         f"{wording.number(found.ratio.value, 5)} in the median (95 % interval {wording.number(low, 5)} to "
         f"{wording.number(high, 5)}). {nearest}",
@@ -121,7 +124,8 @@ def rows_per_batch(subject: Subject) -> Iterator[Insight]:
         text += "."
     names = _names(subject, "latent_max", "latent_min")
     yield Insight(
-        f"How many rows has a batch{subject.of()}, if its values are Gaussian?",
+        subject.role,
+        "How many rows has a batch, if its values are Gaussian?",
         text,
         "Whether they are: heavier tails look like a larger batch. Compare with the batch size that was set.",
         subject.on(*names),

@@ -36,7 +36,8 @@ def what_happened(subject: Subject) -> Iterator[Insight]:
         if open_ones:
             text += f" Too few points to say: {', '.join(open_ones)}."
         yield Insight(
-            f"What happened at {wording.steps(moment.span)}{subject.of()} ({moment.title})?",
+            subject.role,
+            f"What happened at {wording.steps(moment.span)} ({moment.title})?",
             f"{text} Range: median and {wording.number(FAR, 1)} robust standard deviations of up to {BEFORE} points "
             "before.",
             "What set it off: batch, data, code and hardware are not in these files.",

@@ -36,7 +36,8 @@ def why_it_moved(subject: Subject) -> Iterator[Insight]:
             continue
         verb = "fall" if values[-1] < values[0] else "rise"
         yield Insight(
-            f"Why did the {called(series)}{subject.of()} {verb}?",
+            subject.role,
+            f"Why did the {called(series)} {verb}?",
             " ".join((*_when(steps, values), *_beside(subject, series))),
             "The cause. What changes together need not cause each other, and no other run shows what would have "
             "happened without it.",
@@ -118,7 +119,8 @@ def finished(subject: Subject) -> Iterator[Insight]:
         return
     schedule = identify(series.steps, series.values)
     yield Insight(
-        f"Is the schedule{subject.of()} finished?",
+        subject.role,
+        "Is the schedule finished?",
         " ".join(_schedule(schedule, _finite(series)[1])),
         "Whether another schedule would have served better: that takes other runs.",
         subject.on(series.name),
@@ -180,7 +182,8 @@ def settled(subject: Subject) -> Iterator[Insight]:
         if found.interval is None:
             continue
         yield Insight(
-            f"Did the {called(series)}{subject.of()} settle?",
+            subject.role,
+            f"Did the {called(series)} settle?",
             " ".join(_settled(series, found)),
             "What happens behind the last step, and a drift smaller than the interval of the slope.",
             subject.on(series.name),
@@ -235,7 +238,8 @@ def one_or_two(subject: Subject) -> Iterator[Insight]:
         else "Their changes do not agree closely enough to be one quantity; a shared trend is not enough."
     )
     yield Insight(
-        f"Are norm and std{subject.of()} two findings or one?",
+        subject.role,
+        "Are norm and std two findings or one?",
         f"{verdict} {said[:1].upper()}{said[1:]}",
         "How either was computed: that stands in the code that logged them.",
         subject.on(norm.name, std.name),

@@ -9,8 +9,20 @@ from analysis.figures import View
 from analysis.figures.difference import FIGURE as DIFFERENCE
 from analysis.figures.side_by_side import FIGURE as SIDE_BY_SIDE
 from analysis.groups import standing
-from analysis.model.comparison import Comparability, Comparison, Setting
-from analysis.model.report import Align, Block, Callout, Column, Heading, Paragraph, Picture, Section, Table, Tone
+from analysis.model.comparison import Comparability, Comparison, MetricDifference, Setting
+from analysis.model.report import (
+    Align,
+    Block,
+    Callout,
+    Column,
+    Heading,
+    Paragraph,
+    Picture,
+    Section,
+    Strong,
+    Table,
+    Tone,
+)
 from analysis.report.references import (
     PANELS,
     SMOOTHING,
@@ -47,7 +59,7 @@ def build(material: Material) -> Section:
         Heading(2, "Differences in numbers", "differences"),
         _means(material, comparison),
         *_sentences(material, comparison),
-        *_further(material, comparison),
+        *_further(comparison),
         *_repeats(comparison),
         *_settings(comparison),
         _limits(comparison),
@@ -68,19 +80,14 @@ def _aligned(comparison: Comparison) -> Iterator[Block]:
         yield Callout(Tone.DECISION, "Where they part", (f"{title(parting.metric)}: {parting.sentence}",))
 
 
-def _further(material: Material, comparison: Comparison) -> Iterator[Block]:
-    """How the pairs were made, equivalence, when a level was reached, and spikes, metric by metric."""
-    rows = tuple(
-        (
-            metric_link(material, entry.metric),
-            wording.matching(entry.pairs),
-            " ".join(part.sentence for part in (entry.equivalence, entry.reaching, entry.spikes) if part is not None),
-        )
-        for entry in comparison.differences
-    )
-    if rows:
-        columns = (Column("Metric"), Column("How paired"), Column("Equivalence, levels, spikes", weight=2.0))
-        yield Table(columns, rows, "How each difference was paired, and what else was asked of it.")
+def _further(comparison: Comparison) -> Iterator[Block]:
+    """How the pairs were made, and what was tested how often."""
+    paired: dict[str, list[str]] = {}
+    for entry in comparison.differences:
+        paired.setdefault(wording.matching(entry.pairs), []).append(title(entry.metric))
+    for how, metrics in paired.items():
+        which = "Every metric" if len(paired) == 1 else listed(metrics)
+        yield Paragraph((Strong("How paired. "), f"{which}: {how}."))
     if comparison.multiplicity:
         yield Paragraph((comparison.multiplicity,))
     for group in comparison.identities:
@@ -147,7 +154,10 @@ def _sentences(material: Material, comparison: Comparison) -> Iterator[Block]:
     common, rest = sentences(comparison.differences)
     yield Table(
         (Column("Metric"), Column("What may be said", weight=3.0)),
-        tuple((metric_link(material, entry.metric), rest[entry.metric]) for entry in comparison.differences),
+        tuple(
+            (metric_link(material, entry.metric), " ".join((rest[entry.metric], *_asked(entry))))
+            for entry in comparison.differences
+        ),
         "What the numbers support.",
     )
     for sentence in common:
@@ -155,6 +165,11 @@ def _sentences(material: Material, comparison: Comparison) -> Iterator[Block]:
     for letter, names in (("A", comparison.only_a), ("B", comparison.only_b)):
         if names:
             yield Paragraph((f"Only {letter} has {listed([title(name) for name in names])}; not compared.",))
+
+
+def _asked(entry: MetricDifference) -> Iterator[str]:
+    """What else was asked of a difference: equivalence, when a level was reached, spikes."""
+    yield from (part.sentence for part in (entry.equivalence, entry.reaching, entry.spikes) if part is not None)
 
 
 def _limits(comparison: Comparison) -> Callout:

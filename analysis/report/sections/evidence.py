@@ -1,21 +1,22 @@
-"""The evidence of findings that have more of it than their pages show: every number, its unit and its threshold."""
+"""The evidence of findings that have more of it than their pages show: every further number and its unit."""
 
 from analysis import wording
 from analysis.model.report import Block, Heading, Link, Numbered, Paragraph, Section
-from analysis.report.references import SHOWN, findings, metric_anchor, title
+from analysis.report.references import SHOWN, findings, metric_anchor, shown_evidence, title
 from analysis.report.sections import Material, SectionKind
 
 
 def build(material: Material) -> Section:
     """A paragraph a finding."""
     blocks: list[Block] = [
-        Heading(1, "All evidence", "evidence"),
-        Paragraph((f"Findings with more than {SHOWN} numbers, with all of them.",)),
+        Heading(1, "Further evidence", "evidence"),
+        Paragraph((f"Of findings with more than {SHOWN} numbers, those that do not stand beside the answer.",)),
     ]
     for entry in _long(material):
         metric = entry.finding.metric
         what = "the run" if metric is None else title(metric)
-        said = "; ".join(wording.evidence(item) for item in entry.finding.evidence)
+        beside = shown_evidence(entry.finding)
+        said = "; ".join(wording.evidence(item) for item in entry.finding.evidence if item not in beside)
         blocks.append(
             Paragraph((Link(entry.name, metric_anchor(material, metric)), f"  {what} of {entry.role}: {said}."))
         )
@@ -30,4 +31,4 @@ def _wanted(material: Material) -> bool:
     return bool(_long(material))
 
 
-SECTION = SectionKind("evidence", "All evidence", 78, _wanted, build)
+SECTION = SectionKind("evidence", "Further evidence", 78, _wanted, build)

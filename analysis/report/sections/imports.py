@@ -9,11 +9,12 @@ from analysis.model.report import Align, Block, Column, Heading, Paragraph, Sect
 from analysis.report.sections import Material, SectionKind
 from analysis.stats.logs.files import short_names
 
+TOGETHER = 12  # files of one fate in one row
 NOT_READ = (Outcome.REFUSED, Outcome.LEFT_OUT)
 
 
 def build(material: Material) -> Section:
-    """A table of the files, what was refused or left out with file and line, and the choices made by hand."""
+    """A table of the files, those of one fate together; what was refused or left out, and where; the choices."""
     files = [file for file in material.project.files if file.outcome is not Outcome.UNKNOWN]
     strangers = [file for file in material.project.files if file.outcome is Outcome.UNKNOWN]
     blocks: list[Block] = [Heading(1, "Import report", "imports")]
@@ -29,24 +30,23 @@ def build(material: Material) -> Section:
 
 def _files(material: Material, files: list[FileReport]) -> Table:
     labels = short_names(Path(file.path) for file in files)
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for file in files:
+        runs = sum(file.path in run.paths for run in material.project.runs)
+        fate = (file.outcome.value, file.importer, _sure(file), wording.count(runs), wording.count(len(file.notices)))
+        alike.setdefault(fate, []).append(labels[Path(file.path)])
     rows = tuple(
-        (
-            labels[Path(file.path)],
-            file.outcome.value,
-            file.importer,
-            _sure(file),
-            wording.count(sum(file.path in run.paths for run in material.project.runs)),
-            wording.count(len(file.notices)),
-        )
-        for file in files
+        (", ".join(names[first : first + TOGETHER]), *fate)
+        for fate, names in alike.items()
+        for first in range(0, len(names), TOGETHER)
     )
     columns = (
-        Column("File", weight=2.0),
+        Column("Files", weight=2.0),
         Column("What became of it", weight=1.5),
         Column("Read as"),
         Column("How sure", weight=1.2),
-        Column("Runs", Align.RIGHT),
-        Column("Notices", Align.RIGHT),
+        Column("Runs of each", Align.RIGHT),
+        Column("Notices of each", Align.RIGHT),
     )
     return Table(columns, rows, "Every file that was given, and how sure its reader was of the format, 0 to 1.")
 

@@ -7,14 +7,13 @@ from importlib.metadata import PackageNotFoundError, version
 from analysis import VERSION
 from analysis.assess import checks
 from analysis.compare import SHORT
-from analysis.health import RULE as HEALTH
 from analysis.layers import FAR, LEAST_FAR, MOST, MOST_CELLS, SHORTEST_SMOOTHED
-from analysis.model.report import Block, Column, Heading, Paragraph, Section, Strong, Table
+from analysis.model.report import Block, Column, Heading, Link, Paragraph, Section, Strong, Table
 from analysis.report.references import BULLET, SMOOTHING, findings, rule_anchor
 from analysis.report.sections import Material, SectionKind
 from analysis.stats.difference import FEWEST
 from analysis.thresholds import left_out, thresholds
-from analysis.wording import count, number, percent, plural
+from analysis.wording import count, percent, plural, threshold
 
 PACKAGES = ("numpy", "pandas", "scipy", "reportlab")
 
@@ -80,7 +79,9 @@ def build(material: Material) -> Section:
         Heading(2, "Checks", "checks"),
         Paragraph((CHECKING,)),
         *_rules(material),
-        Paragraph((HEALTH,)),
+        Paragraph(
+            ("How the grades of checks make the rating of a run: ", Link("the rule of the rating", "rating"), ".")
+        ),
         _thresholds(material),
         Heading(2, "Drawing"),
         *_items(DRAWING),
@@ -99,24 +100,35 @@ def _rules(material: Material) -> Iterator[Block]:
             silent.append(check)
             continue
         yield Heading(3, f"{check.title}: {check.question}", rule_anchor(check.id))
-        for rule, limits in dict.fromkeys((finding.rule, finding.limits) for finding in found):
-            yield Paragraph((Strong("Rule: "), f"{rule} ", Strong("Cannot show: "), limits))
+        for rule, source, limits in dict.fromkeys((one.rule, one.source, one.limits) for one in found):
+            whence = f"Thresholds: {source}. " if source else ""
+            yield Paragraph((Strong("Rule: "), f"{rule} {whence}", Strong("Cannot show: "), limits))
     if silent:
-        rows = tuple((check.title, check.question) for check in silent)
-        yield Table((Column("Check"), Column("Question", weight=3.0)), rows, "Checks that no metric let be asked.")
+        names = "; ".join(check.title for check in silent)
+        yield Paragraph(
+            (
+                Strong("Not asked, for want of a metric: "),
+                f"{names}. What each of them needs: ",
+                Link("the validation checklist", "validation"),
+                ".",
+            )
+        )
 
 
 def _thresholds(material: Material) -> Table:
     """All bounds that the checks were held against, those of one check and source in a row, changed ones marked."""
     bounds = tuple(thresholds(material.project.thresholds))
-    groups: dict[tuple[str, str, str], list[str]] = {}
+    groups: dict[tuple[str, str], dict[str, list[str]]] = {}
     for bound in bounds:
         group, _, name = bound.name.rpartition(".")
-        told = f"{name} {number(bound.value)}{' (changed)' if bound.changed else ''}"
-        groups.setdefault((group, bound.unit, bound.source), []).append(told)
-    rows = tuple((group, "; ".join(values), unit, source) for (group, unit, source), values in groups.items())
+        told = f"{name} {threshold(bound.value)}{' (changed)' if bound.changed else ''}"
+        groups.setdefault((group, bound.source), {}).setdefault(bound.unit, []).append(told)
+    rows = tuple(
+        (group, "; ".join(f"{', '.join(told)} ({unit})" for unit, told in units.items()), source)
+        for (group, source), units in groups.items()
+    )
+    columns = (Column("Check"), Column("Thresholds, with their unit", weight=3.0), Column("Source", weight=2.0))
     changed = sum(bound.changed for bound in bounds)
-    columns = (Column("Check"), Column("Thresholds", weight=2.0), Column("Unit"), Column("Source", weight=2.0))
     told = plural(changed, "threshold") if changed else "None"
     ignored = "".join(f" {text}" for text in left_out(material.project.thresholds))
     return Table(columns, rows, f"All thresholds of the checks. Changed in this project: {told.lower()}.{ignored}")

@@ -1,4 +1,4 @@
-"""All metrics at a glance, then each on pages of its own: plot, statistics, difference, findings, how to read it."""
+"""Each metric on pages of its own: plot, statistics, difference, findings, how to read it."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -6,7 +6,6 @@ from analysis import glossary, wording
 from analysis.assess import checks
 from analysis.figures import View
 from analysis.figures.one_metric import FIGURE as ONE_METRIC
-from analysis.figures.overview import FIGURE as OVERVIEW
 from analysis.model.assessment import Summary
 from analysis.model.finding import Finding
 from analysis.model.report import (
@@ -25,7 +24,6 @@ from analysis.model.report import (
     Table,
 )
 from analysis.report.references import (
-    PANELS,
     ROLES,
     SHOWN,
     SMOOTHING,
@@ -39,14 +37,15 @@ from analysis.report.references import (
 )
 from analysis.report.sections import Material, SectionKind
 
-ROW, OVERHEAD = 148.0, 40.0  # points
 PLOT, LEAST, TALLEST = 160.0, 104.0, 330.0  # points: of the plot of a metric, which fills its page
 
 
 def build(material: Material) -> Section:
-    """Figures of all metrics, then a part for each metric, and one for the findings on runs as a whole."""
-    blocks: list[Block] = [Heading(1, "The metrics", "metrics"), *_overview(material)]
-    for metric in material.metrics:
+    """A part for each metric, and one for the findings on runs as a whole."""
+    blocks: list[Block] = [Heading(1, "The metrics", "metrics", fresh=True)]
+    for place, metric in enumerate(material.metrics):
+        if place:
+            blocks.append(PageBreak())
         blocks.extend(_metric(material, metric))
     whole = [entry for entry in findings(material) if metric_anchor(material, entry.finding.metric) == "whole-run"]
     if whole:
@@ -55,17 +54,7 @@ def build(material: Material) -> Section:
     return Section("metrics", tuple(blocks))
 
 
-def _overview(material: Material) -> Iterator[Block]:
-    if len(material.metrics) == 1:
-        return  # its own part shows the same
-    for first in range(0, len(material.metrics), PANELS):
-        chunk = material.metrics[first : first + PANELS]
-        view = View(material.runs, chunk, material.project.annotations, SMOOTHING)
-        yield Picture(OVERVIEW.build(view), -(-len(chunk) // 2) * ROW + OVERHEAD)
-
-
 def _metric(material: Material, metric: str) -> Iterator[Block]:
-    yield PageBreak()
     yield Heading(2, title(metric), metric_anchor(material, metric))
     known = glossary.recognise(metric)
     meaning = known.meaning if known else "Not a metric that Runloupe knows by name: it is shown as it was logged."
@@ -91,7 +80,11 @@ def _statistics(material: Material, metric: str) -> Table:
         rows.append(("B − A", *_apart(*summaries)))
     names = [text for name, _, step in _VALUES for text in ((name,) if step is None else (name, "at step"))]
     columns = (Column("Run"), *(Column(name, Align.RIGHT) for name in names))
-    return Table(columns, tuple(rows), f"Statistics of {' and '.join(_points(summaries))}; steps are the first such.")
+    return Table(
+        columns,
+        tuple(rows),
+        f"Statistics of {title(metric)}: {' and '.join(_points(summaries))}; steps are the first such.",
+    )
 
 
 def _points(summaries: Iterable[Summary | None]) -> Iterator[str]:
@@ -151,9 +144,8 @@ def _findings(entries: Iterable[Numbered]) -> Iterator[Block]:
     yield Heading(3, "Findings")
     columns = (
         Column("No., run"),
-        Column("Check", weight=1.2),
-        Column("Answer", weight=1.2),
-        Column("What was found, with evidence and threshold", weight=6.0),
+        Column("Check", weight=1.1),
+        Column("Answer: what was found, with evidence and threshold", weight=7.0),
     )
     alike: dict[tuple[str, ...], list[Numbered]] = {}
     for entry in known:
@@ -170,9 +162,9 @@ def _findings(entries: Iterable[Numbered]) -> Iterator[Block]:
 
 
 def _answer(finding: Finding) -> tuple[str, ...]:
-    """Which check says what."""
+    """Which check says what, the verdict first."""
     evidence = "; ".join(wording.evidence(item) for item in shown_evidence(finding))
-    return finding.check, wording.verdict(finding.verdict), f"{finding.sentence} Evidence: {evidence}."
+    return finding.check, f"{wording.verdict(finding.verdict)}. {finding.sentence} Evidence: {evidence}."
 
 
 def _notes(material: Material, metric: str) -> Iterator[Part]:

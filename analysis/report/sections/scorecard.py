@@ -1,6 +1,6 @@
-"""The scorecard: the rating of each run, the grade of each check with the rule behind it, and what is not rated."""
+"""The scorecard: the rating of each run and its rule, the grade of each check, and what is not rated."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from analysis import wording
 from analysis.assess import checks
@@ -9,22 +9,27 @@ from analysis.health import RULE
 from analysis.model.assessment import Assessment
 from analysis.model.finding import BEST, Finding
 from analysis.model.report import Block, Column, Heading, Link, Paragraph, Part, Section, Strong, Table
-from analysis.report.references import ROLES, metric_anchor, title
+from analysis.report.references import ROLES, metric_anchor, rule_anchor, title
 from analysis.report.sections import Material, SectionKind
 
 
 def build(material: Material) -> Section:
-    """For each run its rating and a row a check; then the rule of every grade and of the rating."""
+    """For each run its rating and a row a check that leads to its rule; then the rule of the rating."""
     blocks: list[Block] = [Heading(1, "Scorecard", "scorecard")]
     for role, assessment in zip(ROLES, material.assessments, strict=False):
         if len(material.assessments) > 1:
             blocks.append(Heading(2, f"Run {role}"))
         blocks.extend(_of_run(material, assessment))
     blocks += [
-        Heading(2, "The rule of every grade"),
+        Heading(2, "The rule of the rating", "rating"),
         Paragraph((Strong("The rating. "), RULE)),
-        *_rules(material),
-        Paragraph((f"Kind of model: {material.project.model.value}.",)),
+        Paragraph(
+            (
+                "The rule of each check, its thresholds and where they come from: ",
+                Link("the checks", "checks"),
+                f"; the name of a check leads to its own. Kind of model: {material.project.model.value}.",
+            )
+        ),
     ]
     return Section("scorecard", tuple(blocks))
 
@@ -58,20 +63,10 @@ def _row(material: Material, check: Check, graded: Sequence[Finding]) -> tuple[P
     where = "whole run" if worst.metric is None else title(worst.metric)
     others = f", the worst of {len(graded)}" if len(graded) > 1 else ""
     return (
-        f"{check.number} {check.title}{' (critical)' if check.critical else ''}",
+        Link(f"{check.number} {check.title}{' (critical)' if check.critical else ''}", rule_anchor(check.id)),
         f"{worst.grade} of {BEST}",
         Link(f"{where}: {wording.evidence(worst.evidence[0])}{others}", metric_anchor(material, worst.metric)),
     )
-
-
-def _rules(material: Material) -> Iterator[Block]:
-    """The rule of each check that graded anything, with its thresholds and their source."""
-    for check in checks():
-        graded = _graded(material, check, material.assessments)
-        if graded:
-            yield Paragraph(
-                (Strong(f"{check.number} {check.title}. "), f"{graded[0].rule} Thresholds: {graded[0].source}.")
-            )
 
 
 def _wanted(material: Material) -> bool:

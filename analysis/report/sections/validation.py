@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from analysis import wording
 from analysis.assess import checks
+from analysis.model.assessment import NotAssessed
 from analysis.model.finding import Verdict
 from analysis.model.report import Checklist, Heading, Numbered, Paragraph, Section
-from analysis.report.references import findings, open_questions
+from analysis.report.references import findings
 from analysis.report.sections import Material, SectionKind
 
 Item = tuple[bool | None, str]
@@ -44,7 +45,9 @@ def _checks(material: Material) -> Iterator[Item]:
         if answers:
             yield _answered(check.question, answers)
         else:
-            yield None, f"{check.question} No metric in these files lets it be asked."
+            needed = "no metric in these files lets it be asked."
+            needed = next((gap.needed for gap in _open(material) if gap.subject == check.title), needed)
+            yield None, f"{check.question} {needed[:1].upper()}{needed[1:]}"
 
 
 def _answered(question: str, answers: list[Numbered]) -> Item:
@@ -63,8 +66,14 @@ def _named(entries: list[Numbered]) -> str:
 
 
 def _gaps(material: Material) -> Iterator[Item]:
-    missing = open_questions(material)
-    yield from ((None, text) for text in missing)
+    """What is open beside the checks that could not be asked."""
+    asked = {check.title for check in checks()}
+    rest = dict.fromkeys(gap.sentence for gap in _open(material) if gap.subject not in asked)
+    yield from ((None, text) for text in rest)
+
+
+def _open(material: Material) -> Iterator[NotAssessed]:
+    return (gap for assessment in material.assessments for gap in assessment.not_assessed)
 
 
 def _always(material: Material) -> bool:

@@ -2,7 +2,6 @@
 
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import assert_never
 
@@ -23,6 +22,7 @@ from analysis.model.report import (
 from analysis.progress import Progress
 from analysis.report.files import write_file
 from analysis.report.numbering import Numbers, on_one_line
+from analysis.report.references import CANNOT
 from analysis.report.writers import Writer
 
 WIDTH = 100  # characters of a line
@@ -68,11 +68,14 @@ def key_findings(report: Report) -> list[str]:
 def _answers(report: Report) -> Iterator[str]:
     """The first two sentences of the answer to each question."""
     blocks = [block for section in report.sections if section.id == "insights" for block in section.blocks]
-    for heading, answer in pairwise(blocks):
-        if isinstance(heading, Heading) and heading.level > 1 and isinstance(answer, Paragraph):
-            sentences = _said(answer.parts).split(". ")
+    question = ""
+    for block in blocks:
+        if isinstance(block, Heading):
+            question = block.text if block.level > 1 else ""
+        elif question and isinstance(block, Paragraph) and plain(block.parts[0]) != CANNOT:
+            sentences = _said(block.parts).split(". ")
             said = ". ".join(sentences[:SENTENCES]).removesuffix(".")
-            yield from _wrapped(f"- {heading.text} {said}.", hanging=2)
+            yield from _wrapped(f"- {question} {said}.", hanging=2)
 
 
 def _cut(lines: list[str], most: int) -> None:

@@ -7,7 +7,7 @@ from analysis.assess import checks
 from analysis.candidates import accepted, proposals, rejecting
 from analysis.health import RULE
 from analysis.model.annotation import AnnotationId
-from analysis.model.report import Paragraph, Report, Section, Table, plain
+from analysis.model.report import Link, Paragraph, Report, Section, Table, plain
 from analysis.model.series import Span
 from analysis.progress import silent
 from analysis.report.build import build_report
@@ -25,6 +25,11 @@ def said(of: Section) -> str:
     return " ".join(plain(part) for block in of.blocks if isinstance(block, Paragraph) for part in block.parts)
 
 
+def links(of: Section) -> list[Link]:
+    tables = [block for block in of.blocks if isinstance(block, Table)]
+    return [cell for table in tables for row in table.rows for cell in row if isinstance(cell, Link)]
+
+
 def rows(of: Section) -> list[list[str]]:
     return [[plain(cell) for cell in row] for block in of.blocks if isinstance(block, Table) for row in block.rows]
 
@@ -37,10 +42,15 @@ def test_every_grade_has_its_evidence_and_its_rule() -> None:
     for row in rows(found):
         assert row[1][:4] in ("1 of", "2 of", "3 of", "4 of", "5 of")
         assert "threshold" in row[2] or row[0].startswith("R8")
-    text = said(found)
+    text, rules = said(found), said(section(report, "methods"))
     for check in checks():
         if check.id in graded[0]:
-            assert f"{check.number} {check.title}. " in text
+            assert Link(f"{check.number} {check.title}{' (critical)' * check.critical}", f"check-{check.id}") in links(
+                found
+            )
+    for each in report.findings:
+        assert f"{each.finding.rule} " in rules
+        assert f"Thresholds: {each.finding.source}." in rules or not each.finding.source
     for told in (RULE, *(each.rating.sentence for each in report.assessments), "R6 Scale; N1 "):
         assert told in text
 

@@ -29,7 +29,7 @@ def test_key_findings_fit_on_one_page(tmp_path: Path) -> None:
     page, rest = text_of(".txt", tmp_path, two_runs()).split("\f")
     assert "KEY FINDINGS" in page
     assert "WHAT THIS REPORT CANNOT TELL" in page
-    assert "- Is the schedule of A finished? The learning rate follows" in page
+    assert "- Is the schedule finished? A: The learning rate follows" in page
     assert len(page.rstrip().splitlines()) <= PAGE
     assert all(len(line) <= WIDTH for line in page.splitlines())
     assert "How this was computed" in rest

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from reportlab.platypus import Flowable
+from reportlab.platypus import Flowable, PageBreakIfNotEmpty
 
 from analysis.model import report as model
 from analysis.progress import Progress
@@ -15,6 +15,7 @@ from analysis.report.writers.pdf.tags import Element
 _CHAPTER_ROOM = 0.4  # of the page: a chapter begins on a new one where less is left
 _WHOLE_TABLE = 0.3  # of the page: a table up to this height is not split
 _TOGETHER = 0.72  # of the page: what stands under a heading is kept with it up to this height
+_SHARED = 0.5  # of the page: a part shares the last page of one before it that leaves more than this free
 _SPARE = 4.0  # points left free at the foot of a page that a figure was stretched to fill
 
 
@@ -61,23 +62,38 @@ def body(report: model.Report, page: styles.Page, root: Element, progress: Progr
 
 
 def _fill(ready: list[_Set], setter: Setter) -> None:
-    """Stretch or shrink the one figure of a part that begins on a page of its own, so that the part fills it."""
+    """Stretch or shrink the one figure of a part that begins on a page of its own, so that the part fills it.
+
+    A part that no figure makes fit leaves much of its last page free; there the next one begins, as it is.
+    """
+    page, end, used = setter.page, 0, 0.0  # where the last part ended, among the blocks and on its page
     for at, one in enumerate(ready):
-        if isinstance(one.block, model.PageBreak):
+        if _begins(one.block):
             stop = next((n for n in range(at + 1, len(ready)) if _ends(ready, n)), len(ready))
             elastic = [n for n in range(at + 1, stop) if _is_elastic(ready[n].block)]
-            if len(elastic) == 1:
-                total = sum(part.height for part in ready[at + 1 : stop])
+            total = sum(part.height for part in ready[at:stop])
+            shares = isinstance(one.block, model.PageBreak) and at == end and 0 < used < _SHARED * page.body
+            if shares:
+                ready[at] = replace(one, flowables=(Break(page, _SHARED * page.body),))
+            elif len(elastic) == 1:
                 ready[elastic[0]] = _stretched(ready[elastic[0]], total, setter)
+                total = sum(part.height for part in ready[at:stop])
+            reached = total + (used if shares else 0.0)
+            end, used = stop, reached % page.body if reached > page.body else 0.0
+
+
+def _begins(block: model.Block) -> bool:
+    """Whether a part begins here on a page of its own."""
+    return isinstance(block, model.PageBreak) or (isinstance(block, model.Heading) and block.fresh)
 
 
 def _ends(ready: Sequence[_Set], place: int) -> bool:
     """Whether a part that a page break began ends before this place."""
     block = ready[place].block
-    if isinstance(block, model.PageBreak):
+    if _begins(block):
         return True
     begins = isinstance(block, model.Heading) and block.level <= 2
-    return begins and not isinstance(ready[place - 1].block, model.PageBreak)
+    return begins and not isinstance(ready[place - 1].block, model.PageBreak | model.Heading)
 
 
 def _is_elastic(block: model.Block) -> bool:
@@ -100,7 +116,9 @@ def _stretched(one: _Set, total: float, setter: Setter) -> _Set:
 
 def _break_before(one: _Set, following: Sequence[_Set], page: styles.Page) -> Iterator[Flowable]:
     """A new page where a heading would stand without what it announces, or a small table would be torn."""
-    if isinstance(one.block, model.Heading):
+    if isinstance(one.block, model.Heading) and one.block.fresh:
+        yield PageBreakIfNotEmpty()
+    elif isinstance(one.block, model.Heading):
         least = one.height + _announced(one.block, following, page)
         if one.block.level == 1:
             yield Break(page, max(least, _CHAPTER_ROOM * page.body))
@@ -114,7 +132,7 @@ def _whole_part(heading: model.Heading, following: Sequence[_Set]) -> float:
     """The height of all of a part that has a figure; 0 for any other."""
     height, pictures = 0.0, 0
     for one in following:
-        if isinstance(one.block, model.PageBreak):
+        if _begins(one.block):
             break
         if isinstance(one.block, model.Heading) and one.block.level <= heading.level:
             break
@@ -127,7 +145,7 @@ def _announced(heading: model.Heading, following: Sequence[_Set], page: styles.P
     """The height of what belongs on the page of a heading: further headings, a few lines, the thing they lead to."""
     height, level = 0.0, heading.level
     for one in following:
-        if isinstance(one.block, model.PageBreak):
+        if _begins(one.block):
             break
         if isinstance(one.block, model.Heading):
             if one.block.level <= level:

@@ -17,7 +17,7 @@ from analysis.report.writers.pdf.parts import marked_up, shortened
 from analysis.report.writers.pdf.styles import BODY, CELL, CELL_RIGHT, HEAD, HEAD_RIGHT, WIDTH
 from analysis.report.writers.pdf.tags import Element
 
-MOST = 400  # characters of a cell; what is longer is cut visibly and printed in full below the table
+MOST = 1_200  # characters of a cell; what is longer is cut visibly and printed in full below the table
 _GAP = 11.0  # between two columns
 _SPREAD = 46.0  # the most that a column of a table of numbers alone is wider than it needs
 _COLOURS = {wording.verdict(verdict): colour for verdict, colour in VERDICTS.items()}
@@ -88,8 +88,10 @@ def _cell(part: Part, align: Align, anchors: Container[str], element: Element, p
         halves = "<br/>".join(f'<font face="{MONO}" size="-1">{half}</font>' for half in _halves(part))
         return Text(halves, style, element)
     text = marked_up((part,), anchors)
-    colour = _COLOURS.get(plain(part))
-    return Text(f'<font color="{colour}">{text}</font>' if colour else text, style, element)
+    verdict = next((one for one in _COLOURS if text.startswith(one)), "")
+    if verdict:  # stands out at the beginning of a cell
+        text = f'<font color="{_COLOURS[verdict]}">{verdict}</font>{text.removeprefix(verdict)}'
+    return Text(text, style, element)
 
 
 def _halves(digest: Part) -> tuple[str, str]:
