@@ -15,6 +15,7 @@ from analysis.progress import Progress, silent
 from analysis.read import read
 from analysis.stats.fingerprint import checksum, put_away
 from analysis.storage import Document, open_project, save_project
+from analysis.storage.opening import Opened, open_to_edit
 
 NAMED = 3  # files or runs that a notice names
 Readers = tuple[object, frozenset[tuple[str, str]]]  # the choices, and paths and checksums of the files read together
@@ -40,6 +41,21 @@ class Found:
 def open_filled(path: Path, progress: Progress | None = None) -> Found:
     """Open a project file, and read what it only refers to. Raises what ``open_project`` raises."""
     return filled(open_project(path, progress), path.parent, progress or silent())
+
+
+def open_to_work(path: Path, progress: Progress, *, mine: bool = False) -> tuple[Opened, Found]:
+    """Open a project file to be edited, see ``open_to_edit``, with what it only refers to.
+
+    Where there is a working copy, its document is the one that was filled: it may hold data that the file has not.
+    """
+    opened = open_to_edit(path, progress, mine=mine)
+    try:
+        document = opened.document if opened.copy is None else opened.copy.steps[opened.copy.current].document
+        found = filled(document, path.parent, progress)
+    except BaseException:
+        opened.let_go()
+        raise
+    return opened, replace(found, document=replace(found.document, view=opened.document.view))
 
 
 def save(document: Document, path: Path, progress: Progress | None = None) -> tuple[Notice, ...]:

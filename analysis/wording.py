@@ -154,6 +154,8 @@ def fidelity(value: Fidelity) -> str:
 def badge(series: Series) -> str:
     """The fidelity badge of a plot."""
     text = fidelity(series.fidelity)
+    if series.away:
+        return f"not at hand: {text}"
     return f"aggregate, {text}" if series.aggregate else text
 
 

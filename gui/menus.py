@@ -1,6 +1,6 @@
 """What stands in the menus and in the toolbar, in which order: tables of the keys of actions."""
 
-from gui.actions import annotate, axes, checks, compare, edit, file, plot, report, runs, view, watching
+from gui.actions import annotate, axes, checks, compare, edit, file, plot, report, runs, sources, view, watching
 from gui.actions import help as help_menu
 
 BREAK = ""  # a separator in the tables below
@@ -11,7 +11,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             *("file.open", "file.preview", "file.sample", RECENT, BREAK, "file.save", "file.save_as", BREAK),
             *(*annotate.FILES, BREAK),
-            *("file.again", "file.follow", BREAK),
+            *("file.again", "file.follow", "file.find", "file.refer", BREAK),
             *("report.export", "report.bundle", "file.import_report", BREAK, "file.quit"),
         ),
     ),
@@ -58,6 +58,7 @@ PRIMARY = "report.export"
 ACTIONS = (
     *file.ACTIONS,
     *watching.ACTIONS,
+    *sources.ACTIONS,
     *edit.ACTIONS,
     *runs.ACTIONS,
     *checks.ACTIONS,

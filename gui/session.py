@@ -1,7 +1,7 @@
 """What is current: the project, the selection, the assessments so far. It is the only thing that changes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -12,9 +12,8 @@ from analysis import candidates as answers
 from analysis import wording
 from analysis.annotations import editing
 from analysis.annotations.changes import edit_text, named
-from analysis.errors import RunloupeError
 from analysis.importers import Reading
-from analysis.measured import Measurements
+from analysis.locating import Whereabouts
 from analysis.model.alignment import Alignment, Terms
 from analysis.model.annotation import Annotation, AnnotationId
 from analysis.model.assessment import Assessment
@@ -22,14 +21,14 @@ from analysis.model.brush import Brush, KeptBrush
 from analysis.model.candidate import PREFIX, Candidate, Proposals
 from analysis.model.choices import Choices
 from analysis.model.comparison import Comparison
-from analysis.model.project import ModelType, Project
+from analysis.model.project import Project
 from analysis.model.run import Run, RunId
 from analysis.model.series import Span
-from analysis.progress import Progress
 from analysis.stats.resuming import Marks
 from analysis.storage import Document, JsonValue
 from analysis.storage.locks import Lock
 from analysis.storage.working_copy import WorkingCopy
+from gui.assessing import Assessing
 from gui.comparing import Comparing
 from gui.digests import Digests
 from gui.history import History
@@ -44,12 +43,14 @@ class Session(QObject):
     """Remembers which values are current and says when they change.
 
     ``project_changed(old, new)`` and ``selection_changed(old, new)`` carry both values, so that a panel redraws only
-    what it shows; ``assessment_ready(run_id)`` tells that ``assessment(run_id)`` has an answer.
+    what it shows; ``assessment_ready(run_id)`` tells that ``assessment(run_id)`` has an answer, ``files_noted`` that
+    it is known where the files of the project lie.
     """
 
     project_changed = Signal(object, object)
     selection_changed = Signal(object, object)
     assessment_ready = Signal(str)
+    files_noted = Signal()
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__()
@@ -59,6 +60,9 @@ class Session(QObject):
         self.undo_stack = self.history.stack
         self.digests = Digests(tasks)
         self.comparing = Comparing(tasks)
+        self.assessing = Assessing(tasks)
+        self.assessing.ready.connect(self.assessment_ready)
+        self.where = Whereabouts()  # of the files of the project, as far as they were looked for
         self.path: Path | None = None
         self.barred = ""  # why the file of the project can only be read
         self._lock: Lock | None = None
@@ -66,7 +70,6 @@ class Session(QObject):
         self._saved: Project | None = self._project
         self._selection = Selection()
         self._zooms: tuple[list[_Zoom], list[_Zoom]] = ([], [])
-        self._assessments: dict[RunId, _Assessed] = {}
         self.marks = Marks()  # where files ended that were read again
         self._proposed: tuple[tuple[object, ...], Proposals] = ((), Proposals())
         self.history.arrived.connect(self._on_arrived)
@@ -228,6 +231,11 @@ class Session(QObject):
         if gone:
             self.change(f"Show {answers.told(gone)} again", answers.restoring(self._project, gone))
 
+    def note_files(self, where: Whereabouts) -> None:
+        """Remember what was found out about the files of the project."""
+        self.where = where
+        self.files_noted.emit()
+
     def owns(self, path: Path) -> bool:
         """Whether this window is the one that may save the project file ``path``."""
         return self._lock is not None and self.path is not None and self.path.resolve() == path.resolve()
@@ -261,6 +269,7 @@ class Session(QObject):
 
     def _show(self, project: Project, path: Path | None, view: Mapping[str, object]) -> None:
         self._zooms, self._latest, self.marks, self.path = ([], []), None, Marks(), path
+        self.where = Whereabouts()
         selection = selection_of(view).fitted(project if view else Project(), project)
         self._become(project, replace(selection, tool=self._selection.tool))
 
@@ -310,8 +319,7 @@ class Session(QObject):
 
     def assessment(self, run_id: RunId) -> Assessment | None:
         """What the analysis says of a run; None until it has been assessed."""
-        known = self._assessments.get(run_id)
-        return known.assessment if known else None
+        return self.assessing.of(run_id)
 
     def view(self) -> dict[str, JsonValue]:
         """The selection as plain values, to be saved beside the project."""
@@ -352,49 +360,4 @@ class Session(QObject):
         self.project_changed.emit(old, project)
         if was != self._selection:
             self.selection_changed.emit(was, self._selection)
-        self._assess()
-
-    def _assess(self) -> None:
-        """Have every run assessed that is new or changed, or is to be graded anew, in the background."""
-        bounds = (self._project.model, self._project.thresholds)
-        for run in self._project.runs:
-            known = self._assessments.get(run.id)
-            if known is None or known.run is not run:
-                known = _Assessed(run, bounds)
-            elif known.bounds != bounds:
-                known = replace(known, bounds=bounds)
-            else:
-                continue
-            self._assessments[run.id] = known
-            self._assess_one(known)
-
-    def _assess_one(self, wanted: "_Assessed") -> None:
-        from analysis.asking import Context
-        from analysis.assess import assess
-        from analysis.thresholds import thresholds
-
-        model, changed = wanted.bounds
-        run = wanted.run
-
-        def work(progress: Progress) -> Assessment:
-            return assess(run, progress, Context(thresholds(changed), model, wanted.measured))
-
-        def done(assessment: Assessment) -> None:
-            if self._assessments.get(run.id) is wanted:
-                self._assessments[run.id] = replace(wanted, assessment=assessment)
-                self.assessment_ready.emit(run.id)
-
-        def failed(error: RunloupeError) -> None:
-            raise error
-
-        self.tasks.run(f"Assessing {run.name}", work, done, failed, patient=True)
-
-
-@dataclass(frozen=True, eq=False)
-class _Assessed:
-    """A run with the model type and thresholds that it is graded by, what was measured of it, and the answer so far."""
-
-    run: Run
-    bounds: tuple[ModelType, Mapping[str, float]]
-    measured: Measurements = field(default_factory=Measurements)
-    assessment: Assessment | None = None
+        self.assessing.update(project)

@@ -28,6 +28,13 @@ class Opened:
     lock: Lock | None = None
     barred: str = ""
 
+    def let_go(self) -> None:
+        """Leave the file and the copy to others."""
+        if self.copy is not None:
+            self.copy.close()
+        if self.lock is not None:
+            self.lock.release()
+
 
 def open_to_edit(path: Path, progress: Progress, *, mine: bool = False) -> Opened:
     """Open a project file such that no other window saves it meanwhile; ``mine`` says that it is locked here already.

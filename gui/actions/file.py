@@ -19,6 +19,7 @@ from gui.dialogs.unsaved import ask_about_changes
 
 if TYPE_CHECKING:
     from analysis.preview import Preview
+    from analysis.referring import Found
     from analysis.storage.locks import Lock
     from analysis.storage.opening import Opened
     from analysis.storage.salvage import Salvaged
@@ -132,13 +133,13 @@ def _take(
 def _open_project(desk: Desk, path: Path) -> None:
     mine = desk.session.owns(path)
 
-    def work(progress: Progress) -> "Opened":
-        from analysis.storage.opening import open_to_edit
+    def work(progress: Progress) -> "tuple[Opened, Found]":
+        from analysis.referring import open_to_work
 
-        return open_to_edit(path, progress, mine=mine)
+        return open_to_work(path, progress, mine=mine)
 
-    def done(opened: "Opened") -> None:
-        _show_project(desk, path, opened, mine=mine)
+    def done(answer: "tuple[Opened, Found]") -> None:
+        _show_project(desk, path, *answer, mine=mine)
         desk.prefer(desk.settings.with_recent(str(path.resolve())))
 
     def failed(error: RunloupeError) -> None:
@@ -169,11 +170,11 @@ def _open_remains(desk: Desk, path: Path) -> None:
     desk.session.tasks.run(f"Reading what is left of {path.name}", work, done, partial(tell, desk))
 
 
-def _show_project(desk: Desk, path: Path, opened: "Opened", *, mine: bool) -> None:
+def _show_project(desk: Desk, path: Path, opened: "Opened", found: "Found", *, mine: bool) -> None:
     from analysis.thresholds import left_out
-    from gui.actions.watching import look_at_files
+    from gui.actions.sources import show_found
 
-    session, document = desk.session, opened.document
+    session, document = desk.session, found.document
     if not mine:
         session.hold(opened.lock, opened.barred)
     if opened.copy is not None:
@@ -185,7 +186,7 @@ def _show_project(desk: Desk, path: Path, opened: "Opened", *, mine: bool) -> No
     if opened.barred:
         text = f"The file {opened.barred}: it is read only here. Edits are kept, and can be saved as another file."
         desk.notify(Notice(Severity.WARNING, text, path.name), "Save as…", partial(_save_as, desk))
-    look_at_files(desk)
+    show_found(desk, found)
 
 
 def _open(desk: Desk) -> None:
@@ -215,22 +216,25 @@ def _save_as(desk: Desk, then: Callable[[], None] | None = None) -> None:
 def _write(desk: Desk, path: Path, then: Callable[[], None] | None) -> None:
     project, view, mine = desk.session.project, desk.session.view(), desk.session.owns(path)
 
-    def work(progress: Progress) -> "Lock | None":
-        from analysis.storage import Document, save_project
+    def work(progress: Progress) -> "tuple[Lock | None, tuple[Notice, ...]]":
+        from analysis.referring import save
+        from analysis.storage import Document
         from analysis.storage.opening import lock_to_save
 
         lock = None if mine else lock_to_save(path)
         try:
-            save_project(Document(project, view), path, progress)
+            return lock, save(Document(project, view), path, progress)
         except BaseException:
             if lock is not None:
                 lock.release()
             raise
-        return lock
 
-    def done(lock: "Lock | None") -> None:
+    def done(answer: "tuple[Lock | None, tuple[Notice, ...]]") -> None:
+        lock, told = answer
         if not mine:
             desk.session.hold(lock)
+        for notice in told:
+            desk.notify(notice)
         desk.session.mark_saved(path, project)
         desk.prefer(desk.settings.with_recent(str(path.resolve())))
         if then is not None:

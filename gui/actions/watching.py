@@ -1,6 +1,6 @@
 """Files that a run is still writing: read again on demand, or by themselves."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,10 +13,7 @@ from gui.actions.file import tell
 
 if TYPE_CHECKING:
     from analysis.importers import Reading
-    from analysis.model.run import Source
     from analysis.refresh import Again
-
-NAMED = 3  # files that a notice names
 
 
 def read_again(desk: Desk, *, asked: bool = True, more: Collection[str] = ()) -> None:
@@ -66,31 +63,6 @@ def _open_fresh(desk: Desk, fresh: "Reading") -> "tuple[Notice, ...]":
     text = f"Open {names} that appeared in the folder" if fresh.runs else "Attach what appeared in the folder"
     desk.session.change(text, after.with_files(fresh.files))
     return told
-
-
-def look_at_files(desk: Desk) -> None:
-    """Tell, in the background, which files of a project that was opened have changed since they were read."""
-    project = desk.session.project
-
-    def work(progress: Progress) -> "tuple[Source, ...]":
-        from analysis.locating import located
-
-        return located(project, None, progress).changed
-
-    def done(found: "tuple[Source, ...]") -> None:
-        if not found or desk.session.project.runs is not project.runs:
-            return
-        names = ", ".join(source.name for source in found[:NAMED])
-        more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
-        what = "A file has" if len(found) == 1 else f"{len(found)} files have"
-        text = f"{what} changed since the project was saved: {names}{more}. What you see is what is stored."
-        answers: dict[str, Callable[[], object]] = {
-            "Read again": partial(read_again, desk),
-            "Keep what is stored": lambda: None,
-        }
-        desk.ask(Notice(Severity.WARNING, text), answers)
-
-    desk.session.tasks.run("Looking at the files", work, done, partial(tell, desk))
 
 
 def _follow(desk: Desk) -> None:

@@ -27,7 +27,7 @@ from gui.selection import Selection, arranged
 from gui.theme import LIGHT, Theme, dash, run_colour
 from gui.widgets.icons import chip
 from gui.widgets.labels import label, tip
-from gui.widgets.stars import RATING, RatedTree, told
+from gui.widgets.stars import RATING, STATE, RatedTree, told
 
 NAME, ROLE, STEPS = range(3)
 NARROW = 240  # pixels
@@ -37,6 +37,8 @@ MENU = (
     ("This is one run with…", "runs.join"),
     ("Split a file out…", "runs.split"),
     ("Read its files in another way…", "runs.reread"),
+    ("Find missing files…", "file.find"),
+    ("Read again", "file.again"),
 )
 
 
@@ -64,6 +66,7 @@ class RunsPanel(Panel):
         self._session.project_changed.connect(self._on_project_changed)
         self._session.selection_changed.connect(self._on_selection_changed)
         self._session.assessment_ready.connect(self._on_assessed)
+        self._session.files_noted.connect(self._on_files_noted)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -168,13 +171,20 @@ class RunsPanel(Panel):
     def _rate(self, item: QTreeWidgetItem, run: Run) -> None:
         """Give a run's row its rating, in stars, in words and with the rule; nothing before it is assessed."""
         assessment = self._session.assessment(run.id)
+        state = self._session.where.state(run)
+        item.setData(NAME, STATE, _state(run, state))
         lines = [f"{run.name}: {wording.steps(run.span)}"]
         if assessment is not None:
             rating = assessment.rating
             item.setData(NAME, RATING, rating)
             item.setData(NAME, Qt.ItemDataRole.AccessibleTextRole, f"{run.name}, {told(rating)}")
             lines += [rating.sentence, RULE]
+        lines += [] if not state and not run.away else [_FILES.get(state, _FILES["away"])]
         item.setToolTip(NAME, tip("\n".join(lines)))
+
+    def _on_files_noted(self) -> None:
+        for run in self._session.project.runs:
+            self._on_assessed(run.id)
 
     def _on_assessed(self, run_id: str) -> None:
         for place in range(self._tree.topLevelItemCount()):
@@ -243,7 +253,8 @@ class RunsPanel(Panel):
         self._session.select(run=key)
         menu.addSeparator()
         files = len(self._session.project.run(key).paths)
-        able = (True, len(self._session.project.runs) > 1, files > 1, files > 0)
+        lost = bool(self._session.where.missing)
+        able = (True, len(self._session.project.runs) > 1, files > 1, files > 0, lost, files > 0)
         for (text, action), enabled in zip(MENU, able, strict=True):
             menu.addAction(text, partial(self._act, action)).setEnabled(enabled)
         menu.addSeparator()
@@ -260,6 +271,22 @@ class RunsPanel(Panel):
             item = self._tree.topLevelItem(place)
             assert item is not None
             item.setHidden(not matches.search(item.text(NAME)))
+
+
+def _state(run: Run, state: str) -> str:
+    """What is said beside the stars of a run whose files are not as they were; nothing of those that are not needed."""
+    if state == "changed":
+        return "file changed"
+    if not run.away:
+        return ""
+    return "file not found" if state == "missing" else "data not at hand"
+
+
+_FILES = {
+    "changed": "Its file has changed since it was read. Read again (F5) takes over what is there now.",
+    "missing": "A file of it was not found where it was, nor near the project. File > Find missing files.",
+    "away": "Reading its files, which are the same, gives other data now. Read again (F5) takes them.",
+}
 
 
 def _check(*, shown: bool) -> Qt.CheckState:

@@ -11,6 +11,7 @@ from analysis.model.finding import BEST
 from gui.theme import LIGHT, SMALL_PX, Theme
 
 RATING = Qt.ItemDataRole.UserRole + 1  # the rating of a row, None while there is none
+STATE = Qt.ItemDataRole.UserRole + 2  # what there is to say of the files of a row, before its rating
 LINE = 18  # pixels of the line below the name
 SIZE = 12.0  # pixels of a star
 GAP = 1.0
@@ -73,9 +74,23 @@ class RatedTree(QTreeWidget):
         line = QRectF(row.left(), row.bottom() + 1 - LINE, end - row.left(), LINE)
         if item.isSelected():
             painter.fillRect(line, QColor(self._theme.selection))
+        room = line.adjusted(4, -2, -4, -2)
+        if state := item.data(0, STATE):
+            room = self._paint_state(painter, room, f"! {state}")
         rating = item.data(0, RATING)
         if isinstance(rating, Rating):
-            self._paint_rating(painter, line.adjusted(4, -2, -4, -2), rating)
+            self._paint_rating(painter, room, rating)
+
+    def _paint_state(self, painter: QPainter, line: QRectF, text: str) -> QRectF:
+        """Paint what there is to say of the files; returns the room that is left."""
+        painter.save()
+        font = self.font()
+        font.setPixelSize(SMALL_PX)
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.warning))
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.restore()
+        return line.adjusted(QFontMetricsF(font).horizontalAdvance(text) + 8, 0, 0, 0)
 
     def _paint_rating(self, painter: QPainter, line: QRectF, rating: Rating) -> None:
         painter.save()

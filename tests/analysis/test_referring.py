@@ -26,7 +26,9 @@ def export(path: Path, seed: int, points: int = POINTS) -> Path:
     """An export of one run; the name of its folder is that of the run."""
     path.parent.mkdir(parents=True, exist_ok=True)
     values = np.random.default_rng(seed).normal(size=(points, 2))
-    path.write_text("step,loss,norm\n" + "".join(f"{at},{a!r},{b!r}\n" for at, (a, b) in enumerate(values.tolist())))
+    name = path.parent.name
+    lines = (f"{at},{a!r},{b!r}" for at, (a, b) in enumerate(values.tolist()))
+    path.write_text("\n".join((f'"Step","{name} - loss","{name} - norm"', *lines)), encoding="utf-8")
     return path
 
 

@@ -68,7 +68,7 @@ def test_too_little_evidence_is_said_in_words(window: MainWindow) -> None:
 
 
 def test_there_is_nothing_before_the_run_is_assessed(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(window.session, "_assess", lambda: None)
+    monkeypatch.setattr(window.session.assessing, "update", lambda _: None)
     tree = open_one(window)
     item = tree.topLevelItem(0)
     assert item is not None
@@ -76,7 +76,7 @@ def test_there_is_nothing_before_the_run_is_assessed(window: MainWindow, monkeyp
     assert item.data(NAME, Qt.ItemDataRole.AccessibleTextRole) is None
     assert inked(second_line(tree)) == 0
     monkeypatch.undo()
-    window.session._assess()
+    window.session.assessing.update(window.session.project)
     assert item.data(NAME, RATING) is not None
     assert inked(second_line(tree)) > 50
 
