@@ -330,10 +330,11 @@ def run(arguments: Sequence[str]) -> NoReturn:
 
 
 def test(arguments: Sequence[str]) -> NoReturn:
-    """Run pytest, on Qt's offscreen platform when there is no screen."""
+    """Run pytest on all cores, on Qt's offscreen platform when there is no screen; ``-n 0`` keeps to one process."""
     prepare(Qt.NEEDED)
     os.chdir(ROOT)
-    hand_over([str(python_of(VENV)), "-m", "pytest", *arguments], environment(os.environ, invisible=True))
+    cores = ("-n", "auto", "--dist", "worksteal")
+    hand_over([str(python_of(VENV)), "-m", "pytest", *cores, *arguments], environment(os.environ, invisible=True))
 
 
 def check(arguments: Sequence[str]) -> int:
