@@ -104,6 +104,26 @@ def _group_difference(metric: str, a: Group, b: Group) -> GroupDifference:
     )
 
 
+def means_over_common_steps(group: Group, metric: str) -> tuple[Span | None, FloatArray]:
+    """The mean of each run that has the metric over the steps that all of these cover; of shape (runs,)."""
+    held = tuple(run for run in group if run.get(metric) is not None)
+    span = _common(held, metric) if held else None
+    return span, _means(held, metric, span) if span else np.empty(0)
+
+
+def spread_share(group: Group, metric: str) -> float:
+    """The standard deviation between the means of runs as a share of their level and the scatter within them.
+
+    0 where there is none. The scatter keeps a metric that lies around zero from coming first.
+    """
+    span, means = means_over_common_steps(group, metric)
+    if span is None or means.size < 2:
+        return 0.0
+    held = [series.within(span) for run in group if (series := run.get(metric)) is not None]
+    scale = abs(float(means.mean())) + float(np.mean([finite_once(one)[1].std() for one in held]))
+    return float(means.std(ddof=1)) / scale if scale else 0.0
+
+
 def _common(runs: Group, metric: str) -> Span | None:
     """The range of steps that all runs cover in a metric."""
     spans = [series.span for run in runs if (series := run.get(metric)) is not None]

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from itertools import islice
 
 from analysis import wording
+from analysis.groups import means_over_common_steps, spread_share
 from analysis.model.comparison import MetricDifference
 from analysis.model.finding import Verdict
 from analysis.model.report import Brief, Link, Numbered, Part, Quantity
 from analysis.report.references import (
     ELLIPSIS,
+    ROLES,
     findings,
     metric_anchor,
     metric_link,
@@ -47,6 +49,9 @@ def _verdict(material: Material) -> str:
         )
     else:
         asked = "No check asks for attention." if verdicts else "No check applies to these metrics."
+    if material.is_group:
+        what = "repeats of one recipe" if material.are_repeats else "runs, not said to be repeats"
+        return f"{len(material.runs)} {what}. {asked}"
     if material.comparison is None:
         return asked
     return f"{wording.comparability(material.comparison.comparability)} {asked}"
@@ -58,7 +63,9 @@ def _are(number: int) -> str:
 
 def _numbers(material: Material) -> Iterator[Quantity]:
     """The two that moved most, as a share of what they were, and how many answers ask for attention."""
-    if material.comparison is not None:
+    if material.is_group:
+        yield from _apart_in_group(material)
+    elif material.comparison is not None:
         ranked = sorted(material.comparison.differences, key=_apart, reverse=True)
         yield from (_difference(material, entry) for entry in ranked[: MOST - 1] if len(entry.pairs))
     else:
@@ -72,6 +79,34 @@ def _numbers(material: Material) -> Iterator[Quantity]:
     yield Quantity(
         f"{wording.count(alarming)} of {wording.count(len(found))}", ("answers of checks ask for attention",)
     )
+
+
+def _apart_in_group(material: Material) -> Iterator[Quantity]:
+    """The metrics in which the runs lie furthest apart, measured by their level."""
+    for metric in _ranked(material)[: MOST - 1]:
+        _, means = means_over_common_steps(material.runs, metric)
+        if means.size > 1:
+            ends = f"{wording.number(float(means.min()))} to {wording.number(float(means.max()))}"
+            told = f": std between the means of {wording.plural(int(means.size), 'run')}, {ends}"
+            yield Quantity(wording.number(float(means.std(ddof=1)), 3), (metric_link(material, metric), told))
+
+
+def _ranked(material: Material) -> list[str]:
+    return sorted(material.metrics, key=lambda metric: spread_share(material.runs, metric), reverse=True)
+
+
+def _of_group(material: Material) -> Iterator[Statement]:
+    """Which runs lie at the ends of the metrics in which they lie furthest apart."""
+    for metric in _ranked(material)[:MOST]:
+        _, means = means_over_common_steps(material.runs, metric)
+        held = [role for role, run in zip(ROLES, material.runs, strict=False) if run.get(metric) is not None]
+        if means.size > 1:
+            low, high = int(means.argmin()), int(means.argmax())
+            told = (
+                f": the mean of {held[low]} is the lowest, {wording.number(float(means[low]))}, that of {held[high]} "
+                f"the highest, {wording.number(float(means[high]))}; mean of all {wording.number(float(means.mean()))}."
+            )
+            yield metric_link(material, metric), told
 
 
 def _share(change: float, level: float) -> float:
@@ -99,6 +134,8 @@ def _findings(material: Material) -> Iterator[Statement]:
     """Concerns first, then what asks for attention, then what may be said of the differences, then the rest."""
     ranked = worst_first(findings(material))
     yield from (_said(material, entry) for entry in ranked if entry.finding.verdict in ALARMING)
+    if material.is_group:
+        yield from _of_group(material)
     if material.comparison is not None:
         apart = sorted(material.comparison.differences, key=_apart, reverse=True)
         for entry in sorted(apart, key=lambda one: one.interval is None or one.interval.contains(0.0)):
@@ -115,6 +152,8 @@ def _said(material: Material, entry: Numbered) -> Statement:
 def _unknown(material: Material) -> Iterator[Statement]:
     if material.comparison is not None:
         yield (_short(material.comparison.caveat),)
+    elif material.is_group:
+        yield ("Which run is better: runs of a group are not tested against each other.",)
     yield from ((_short(text),) for text in open_questions(material))
     yield ("Why a number is as it is: that takes knowledge of the code and the data. ", Link("All limits", "limits"))
 

@@ -26,13 +26,13 @@ from analysis.model.series import Series
 from analysis.progress import Progress, silent
 from analysis.registry import offered
 from analysis.report.brief import brief
-from analysis.report.references import ROLES, SMOOTHING, findings, short
-from analysis.report.sections import Material, SectionKind
+from analysis.report.references import ROLES, SMOOTHING, findings, listed, short
+from analysis.report.sections import PAIR, Material, SectionKind
 from analysis.report.since import Last, last_of
 from analysis.report.values import record
 from analysis.thresholds import thresholds
 
-MOST_RUNS = 2
+MOST_RUNS = len(ROLES)
 AUTHOR = "Prepared by"
 
 
@@ -46,7 +46,7 @@ def build_report(
     last: Last | None = None,
     progress: Progress | None = None,
 ) -> Report:
-    """The report of one run, or of two and their comparison.
+    """The report of one run, of two and their comparison, or of three and more as a group.
 
     Parameters
     ----------
@@ -59,8 +59,8 @@ def build_report(
     Raises
     ------
     UnusableRequest
-        When the project has no runs, a run is unknown or asked for twice, more than two are asked for, or the date
-        is none.
+        When the project has no runs, a run is unknown or asked for twice, more are asked for than there are
+        letters, or the date is none.
     Cancelled
         When ``progress`` was cancelled.
     """
@@ -113,9 +113,9 @@ def _chosen(project: Project, runs: tuple[RunId, ...]) -> tuple[Run, ...]:
     if not project.runs:
         raise UnusableRequest("The project has no runs to report.", "Open at least one exported run first.")
     if not runs:
-        return project.runs[:MOST_RUNS]
+        return project.runs[:PAIR]
     if len(runs) > MOST_RUNS:
-        raise UnusableRequest(f"A report compares two runs, not {len(runs)}.", "Choose A and B.")
+        raise UnusableRequest(f"A report holds up to {MOST_RUNS} runs, not {len(runs)}.", "Choose some of them.")
     if len(set(runs)) != len(runs):
         raise UnusableRequest("A run cannot be compared with itself.", "Choose another run as B.")
     for run in runs:
@@ -125,7 +125,9 @@ def _chosen(project: Project, runs: tuple[RunId, ...]) -> tuple[Run, ...]:
 
 
 def _title(runs: tuple[Run, ...]) -> str:
-    return "Training run comparison" if len(runs) == MOST_RUNS else "Training run report"
+    if len(runs) > PAIR:
+        return f"A group of {len(runs)} training runs"
+    return "Training run comparison" if len(runs) == PAIR else "Training run report"
 
 
 def _day(date: str) -> str:
@@ -142,7 +144,7 @@ def _material(project: Project, runs: tuple[Run, ...], progress: Progress) -> Ma
     context = Context(thresholds(project.thresholds), project.model)
     assessments = tuple(_ordered(assess(run, progress, context), metrics) for run in runs)
     comparison = None
-    if len(runs) == MOST_RUNS:
+    if len(runs) == PAIR:
         found = compare_runs(project, runs[0].id, runs[1].id, progress)
         differences = sorted(found.differences, key=lambda entry: metrics.index(entry.metric))
         comparison = replace(found, differences=tuple(differences))
@@ -177,7 +179,10 @@ def _sections(material: Material, options: ReportOptions, progress: Progress) ->
 
 
 def _subtitle(material: Material) -> str:
-    names = " against ".join(short(run.name, 60) for run in material.runs)
+    if material.is_group:
+        names = listed([short(run.name, 40) for run in material.runs], 3)
+    else:
+        names = " against ".join(short(run.name, 60) for run in material.runs)
     return f"{names} · {wording.plural(len(material.metrics), 'metric')} · {_extent(material)}"
 
 
@@ -187,10 +192,7 @@ def _extent(material: Material) -> str:
 
 def _facts(material: Material, options: ReportOptions, checksum: str) -> tuple[tuple[str, str], ...]:
     project = material.project
-    letters = ROLES if len(material.runs) > 1 else ("",)
-    facts = [
-        (f"Run {letter}".strip(), short(run.name, 160)) for letter, run in zip(letters, material.runs, strict=False)
-    ]
+    facts = list(_names(material))
     found = [entry.finding for entry in findings(material)]
     alarming = sum(finding.verdict in (Verdict.CONCERN, Verdict.ATTENTION) for finding in found)
     facts += [
@@ -201,6 +203,16 @@ def _facts(material: Material, options: ReportOptions, checksum: str) -> tuple[t
     if rest:
         facts.append(("Not compared", f"{wording.plural(rest, 'further run')} of the project"))
     return _signed((*facts, ("Data sha256", checksum)), options)
+
+
+def _names(material: Material) -> Iterator[tuple[str, str]]:
+    """The runs of the cover; those of a group, which has a table of them, in a row."""
+    runs = material.runs
+    if material.is_group:
+        yield "Runs", listed([f"{role} {short(run.name, 30)}" for role, run in zip(ROLES, runs, strict=False)])
+        return
+    for letter, run in zip(ROLES if len(runs) > 1 else ("",), runs, strict=False):
+        yield f"Run {letter}".strip(), short(run.name, 160)
 
 
 def _signed(facts: Sequence[tuple[str, str]], options: ReportOptions) -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,7 @@ from analysis.model.run import RunId
 from analysis.model.smoothing import USUAL
 from analysis.report.sections import Material
 
-ROLES = ("A", "B")
+ROLES = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")  # of the reported runs
 SMOOTHING = USUAL  # in the report's figures
 BULLET = "• "  # begins a paragraph that is an item of a list
 PANELS = 6  # metrics in one figure of many panels

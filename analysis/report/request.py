@@ -24,8 +24,12 @@ def add_commands(commands: "argparse._SubParsersAction[Any]") -> tuple[argparse.
     report.add_argument("-o", "--output", required=True, metavar="FILE", help="the report; its suffix tells the format")
     bundle.add_argument("-o", "--output", required=True, metavar="FOLDER", help="the folder; it is made")
     for command in (report, bundle):
-        command.add_argument("--a", metavar="NAME", help="the run to compare with; by default the first")
-        command.add_argument("--b", metavar="NAME", help="the run that is compared; by default the second")
+        command.add_argument(
+            "--a",
+            metavar="NAME",
+            help="the run to compare with; without it and --b, of three and more runs all are reported as a group",
+        )
+        command.add_argument("--b", metavar="NAME", help="the run that is compared; by default the next")
         _add_options(command)
     return report, bundle
 
@@ -47,8 +51,12 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 def built(given: argparse.Namespace, project: Project, runs: tuple[RunId, ...]) -> Report:
     """The report that a command line asks for; raises as ``build_report`` and ``options_of`` do."""
     from analysis.report.build import build_report
+    from analysis.report.references import ROLES
+    from analysis.report.sections import PAIR
     from analysis.report.since import read_last
 
+    if not runs and len(project.runs) > PAIR:
+        runs = tuple(run.id for run in project.runs[: len(ROLES)])
     return build_report(
         project,
         runs=runs,

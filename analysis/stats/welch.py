@@ -54,3 +54,11 @@ def pooled_spread(groups: list[FloatArray]) -> float | None:
     if not freedom:
         return None
     return math.sqrt(sum(float(np.var(group, ddof=1)) * (group.size - 1) for group in known) / freedom)
+
+
+def spread_factors(runs: int, level: float = 0.95) -> tuple[float, float]:
+    """Between which multiples of a standard deviation of ``runs`` normal values, two at least, the true one lies."""
+    from scipy.special import chdtri
+
+    freedom, tail = runs - 1, (1 - level) / 2
+    return math.sqrt(freedom / float(chdtri(freedom, tail))), math.sqrt(freedom / float(chdtri(freedom, 1 - tail)))

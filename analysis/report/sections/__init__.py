@@ -10,6 +10,8 @@ from analysis.model.report import Section
 from analysis.model.run import Run
 from analysis.report.since import Last
 
+PAIR = 2  # runs that are compared; more are a group
+
 
 @dataclass(frozen=True, slots=True)
 class Material:
@@ -27,6 +29,17 @@ class Material:
     left_out: int = 0
     last: Last | None = None
     now: Last | None = None
+
+    @property
+    def is_group(self) -> bool:
+        """Whether there are more runs than two that are held against each other."""
+        return len(self.runs) > PAIR
+
+    @property
+    def are_repeats(self) -> bool:
+        """Whether a person has said that all runs are repeats of one recipe."""
+        ids = {run.id for run in self.runs}
+        return any(ids <= set(group.runs) for group in self.project.repeats)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis import wording
+from analysis.groups import band
 from analysis.model.report import Align, Block, Column, Heading, Paragraph, Section, Table
 from analysis.model.series import FloatArray
 from analysis.report.references import ROLES, short, title
@@ -59,12 +60,28 @@ def _of_metric(material: Material, metric: str) -> Iterator[_Samples]:
         columns = {f"{name}, A": pairs.a[places], f"{name}, B": pairs.b[places]}
         yield _Samples(f"Paired, each: {wording.matching(pairs)}.", pairs.steps[places], columns)
         return
+    if material.is_group:
+        yield from _of_group(material, metric)
+        return
     for letter, run in zip(ROLES, material.runs, strict=False):
         series = run.get(metric)
         if series is not None and len(series):
             places = _places(len(series))
             columns = {f"{name}, {letter}": series.values[places]}
             yield _Samples(f"{wording.plural(len(series), 'point')} each.", series.steps[places], columns)
+
+
+def _of_group(material: Material, metric: str) -> Iterator[_Samples]:
+    """The mean of the runs at steps that all of them have, with the lowest and the highest."""
+    held, name = band(material.runs, metric), short(title(metric), NAME)
+    if held is not None and held.low is not None and held.high is not None:
+        places = _places(len(held))
+        columns = {
+            f"{name}, {what}": values[places]
+            for what, values in (("mean", held.values), ("lowest", held.low), ("highest", held.high))
+        }
+        told = f"Of {wording.plural(len(material.runs), 'run')}, at steps that all have."
+        yield _Samples(told, held.steps[places], columns)
 
 
 def _places(size: int) -> list[int]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from analysis.distributions import correlations, histograms
-from analysis.model.report import Block, Heading, Picture, Section
+from analysis.model.report import Block, Heading, Paragraph, Picture, Section
 from analysis.report.references import PANELS
-from analysis.report.sections import Material, SectionKind
+from analysis.report.sections import PAIR, Material, SectionKind
 
 ROW, OVERHEAD, CELL = 104.0, 20.0, 24.0  # points
 MOST = 12  # metrics of a matrix that can be read
@@ -16,7 +16,11 @@ def build(material: Material) -> Section:
     blocks: list[Block] = [Heading(1, "Distributions and correlations", "distributions"), *_histograms(material)]
     blocks.append(Heading(2, "How metrics move together"))
     metrics = material.metrics[:MOST]
-    for run in material.runs:
+    if material.is_group:
+        blocks.append(
+            Paragraph(("Of the first two runs; what all runs have in common stands under the correlations.",))
+        )
+    for run in material.runs[:PAIR]:
         sheet = correlations(run, metrics)
         blocks.append(Picture(sheet, max(len(metrics), 4) * CELL + 2 * OVERHEAD))
     return Section("distributions", tuple(blocks))

@@ -45,7 +45,7 @@ def _links(material: Material, insight: Insight) -> Iterator[Part]:
 
 
 def _wanted(material: Material) -> bool:
-    return bool(material.metrics)
+    return bool(material.metrics) and not material.is_group  # of many runs it would be a book
 
 
 SECTION = SectionKind("insights", "Questions and answers", 46, _wanted, build)

@@ -49,6 +49,10 @@ def _aggregated(material: Material) -> Iterator[str]:
 
 
 def _of_comparison(material: Material) -> Iterator[str]:
+    if material.is_group:
+        yield "Which run is better: runs of a group are not tested against each other; two as A and B are."
+        if not material.are_repeats:
+            yield "Seed-to-seed variation: these runs are not said to be repeats, so settings may be mixed into it."
     if material.comparison is None:
         return
     yield material.comparison.caveat

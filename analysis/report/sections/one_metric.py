@@ -1,13 +1,13 @@
 """Each metric on pages of its own: plot, statistics, difference, findings, how to read it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from analysis import glossary, wording
 from analysis.assess import checks
 from analysis.figures import View
 from analysis.figures.one_metric import FIGURE as ONE_METRIC
 from analysis.model.assessment import Summary
-from analysis.model.finding import Finding
+from analysis.model.finding import Evidence, Finding, Verdict
 from analysis.model.report import (
     Align,
     Block,
@@ -35,8 +35,9 @@ from analysis.report.references import (
     shown_evidence,
     title,
 )
-from analysis.report.sections import Material, SectionKind
+from analysis.report.sections import PAIR, Material, SectionKind
 
+CALM = ("",)  # instead of an answer that many runs give
 PLOT, LEAST, TALLEST = 160.0, 104.0, 330.0  # points: of the plot of a metric, which fills its page
 
 
@@ -50,7 +51,7 @@ def build(material: Material) -> Section:
     whole = [entry for entry in findings(material) if metric_anchor(material, entry.finding.metric) == "whole-run"]
     if whole:
         blocks.append(PageBreak())
-        blocks.extend((Heading(2, "The runs as a whole", "whole-run"), *_findings(whole)))
+        blocks.extend((Heading(2, "The runs as a whole", "whole-run"), *_findings(material, whole)))
     return Section("metrics", tuple(blocks))
 
 
@@ -64,7 +65,7 @@ def _metric(material: Material, metric: str) -> Iterator[Block]:
     yield Picture(ONE_METRIC.build(view), PLOT, least=LEAST, most=TALLEST)
     yield _statistics(material, metric)
     yield from _difference(material, metric)
-    yield from _findings([entry for entry in findings(material) if entry.finding.metric == metric])
+    yield from _findings(material, [entry for entry in findings(material) if entry.finding.metric == metric])
 
 
 # ---------------------------------------------------------------------------------------------- statistics
@@ -76,7 +77,7 @@ def _statistics(material: Material, metric: str) -> Table:
         next((one for one in assessment.summaries if one.metric == metric), None) for assessment in material.assessments
     ]
     rows = [(letter, *_row(summary)) for letter, summary in zip(ROLES, summaries, strict=False)]
-    if len(rows) == len(ROLES):
+    if len(rows) == PAIR:
         rows.append(("B − A", *_apart(*summaries)))
     names = [text for name, _, step in _VALUES for text in ((name,) if step is None else (name, "at step"))]
     columns = (Column("Run"), *(Column(name, Align.RIGHT) for name in names))
@@ -87,8 +88,12 @@ def _statistics(material: Material, metric: str) -> Table:
     )
 
 
-def _points(summaries: Iterable[Summary | None]) -> Iterator[str]:
-    """How many points of each run the statistics are of."""
+def _points(summaries: Sequence[Summary | None]) -> Iterator[str]:
+    """How many points of each run the statistics are of; said once where all have as many."""
+    points = {(0, 0) if one is None else (one.points, one.nonfinite) for one in summaries}
+    if len(summaries) > PAIR and len(points) == 1 and points != {(0, 0)} and not next(iter(points))[1]:
+        yield f"{wording.plural(next(iter(points))[0], 'point')} of each run"
+        return
     for letter, summary in zip(ROLES, summaries, strict=False):
         if summary is not None:
             broken = f" ({wording.count(summary.nonfinite)} not finite left out)" if summary.nonfinite else ""
@@ -136,7 +141,7 @@ def _difference(material: Material, metric: str) -> Iterator[Block]:
         yield Paragraph((Strong("B against A. "), f"{entry.sentence} Paired: {wording.matching(entry.pairs)}."))
 
 
-def _findings(entries: Iterable[Numbered]) -> Iterator[Block]:
+def _findings(material: Material, entries: Iterable[Numbered]) -> Iterator[Block]:
     """A row a finding, equal ones of two runs in one; rules and limits of the checks stand with the methods."""
     known = list(entries)
     if not known:
@@ -147,18 +152,54 @@ def _findings(entries: Iterable[Numbered]) -> Iterator[Block]:
         Column("Check", weight=1.1),
         Column("Answer: what was found, with evidence and threshold", weight=7.0),
     )
-    alike: dict[tuple[str, ...], list[Numbered]] = {}
-    for entry in known:
-        alike.setdefault(_answer(entry.finding), []).append(entry)
+    alike = _alike(known, _of_group if material.is_group else _answer)
     titles = {check.id: check.title for check in checks()}
     rows: list[tuple[Part, ...]] = []
-    for (check, *answer), same in alike.items():
+    for (check, *answer), same in alike:
         numbers = ", ".join(f"{entry.name}\N{NO-BREAK SPACE}{entry.role}" for entry in same)
         rows.append((numbers, Link(titles.get(check, check), rule_anchor(check)), *answer))
     yield Table(columns, tuple(rows))
-    long = [entry.name for entry in known if len(entry.finding.evidence) > SHOWN]
+    asked = [entry for entry in known if not (material.is_group and _is_calm(entry.finding))]
+    long = [entry.name for entry in asked if len(entry.finding.evidence) > SHOWN]
     more = (" More evidence of ", Link(", ".join(long), "evidence"), ".") if long else ()
     yield Paragraph(("Rules, thresholds and what each check cannot show: ", Link("the checks", "checks"), ".", *more))
+
+
+def _alike(
+    known: Sequence[Numbered], answer: Callable[[Finding], tuple[str, ...]]
+) -> list[tuple[tuple[str, ...], list[Numbered]]]:
+    """Findings that say the same, or are told together, with what they say."""
+    found: dict[tuple[str, ...], list[Numbered]] = {}
+    for entry in known:
+        found.setdefault(answer(entry.finding), []).append(entry)
+    return [(_together(key, same) if key[1:] == CALM else key, same) for key, same in found.items()]
+
+
+def _of_group(finding: Finding) -> tuple[str, ...]:
+    """As of a single run where it wants to be looked at; of one check together where there is no concern."""
+    return (finding.check, *CALM) if _is_calm(finding) else _answer(finding)
+
+
+def _is_calm(finding: Finding) -> bool:
+    return finding.verdict not in (Verdict.CONCERN, Verdict.ATTENTION)
+
+
+def _together(key: tuple[str, ...], same: Sequence[Numbered]) -> tuple[str, ...]:
+    """The answers of many runs as one, with the lowest and the highest of each number."""
+    verdicts = dict.fromkeys(wording.verdict(entry.finding.verdict) for entry in same)
+    held: dict[str, list[Evidence]] = {}
+    for entry in same:
+        for item in shown_evidence(entry.finding):
+            held.setdefault(item.name, []).append(item)
+    ranges = "; ".join(_range(items) for items in held.values())
+    return key[0], f"{' or '.join(verdicts)}. {wording.plural(len(same), 'answer')}. Evidence: {ranges}."
+
+
+def _range(items: Sequence[Evidence]) -> str:
+    low, high = (pick(items, key=lambda item: item.value) for pick in (min, max))
+    if low.value == high.value:
+        return wording.evidence(high)
+    return f"{low.name} {wording.number(low.value)} to {wording.evidence(high).removeprefix(high.name).lstrip()}"
 
 
 def _answer(finding: Finding) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The scorecard: the rating of each run and its rule, the grade of each check, and what is not rated."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from analysis import wording
 from analysis.assess import checks
@@ -8,7 +8,7 @@ from analysis.checks import Check
 from analysis.health import RULE
 from analysis.model.assessment import Assessment
 from analysis.model.finding import BEST, Finding
-from analysis.model.report import Block, Column, Heading, Link, Paragraph, Part, Section, Strong, Table
+from analysis.model.report import Align, Block, Column, Heading, Link, Paragraph, Part, Section, Strong, Table
 from analysis.report.references import ROLES, metric_anchor, rule_anchor, title
 from analysis.report.sections import Material, SectionKind
 
@@ -16,7 +16,9 @@ from analysis.report.sections import Material, SectionKind
 def build(material: Material) -> Section:
     """For each run its rating and a row a check that leads to its rule; then the rule of the rating."""
     blocks: list[Block] = [Heading(1, "Scorecard", "scorecard")]
-    for role, assessment in zip(ROLES, material.assessments, strict=False):
+    if material.is_group:
+        blocks.extend(_of_group(material))
+    for role, assessment in zip(ROLES, () if material.is_group else material.assessments, strict=False):
         if len(material.assessments) > 1:
             blocks.append(Heading(2, f"Run {role}"))
         blocks.extend(_of_run(material, assessment))
@@ -48,6 +50,27 @@ def _of_run(material: Material, assessment: Assessment) -> tuple[Block, ...]:
     return (*told, Table(columns, rows, "The worst answer of each check decides its grade."))
 
 
+def _of_group(material: Material) -> Iterator[Block]:
+    """The ratings in a line each, and a grade a check and run, which leads to what decided it."""
+    for role, assessment in zip(ROLES, material.assessments, strict=False):
+        yield Paragraph((Strong(f"{role}: "), assessment.rating.sentence))
+    rows = []
+    for check in checks():
+        graded = [_graded(material, check, (assessment,)) for assessment in material.assessments]
+        if any(graded):
+            worst = [min(found, key=lambda one: one.grade or BEST) if found else None for found in graded]
+            cells = ("" if one is None else Link(str(one.grade), metric_anchor(material, one.metric)) for one in worst)
+            rows.append((_name(check), *cells))
+    roles = ROLES[: len(material.runs)]
+    columns = (Column("Check", weight=3.0), *(Column(role, Align.RIGHT, 0.5) for role in roles))
+    told = f"Grades from {BEST}, no concern, to 1: the worst answer of each check in each run. Empty: not graded."
+    yield Table(columns, tuple(rows), told)
+
+
+def _name(check: Check) -> Link:
+    return Link(f"{check.number} {check.title}{' (critical)' if check.critical else ''}", rule_anchor(check.id))
+
+
 def _graded(material: Material, check: Check, assessments: Sequence[Assessment]) -> list[Finding]:
     """The graded findings of a check, metric by metric."""
     found = [one for assessment in assessments for one in assessment.findings]
@@ -63,7 +86,7 @@ def _row(material: Material, check: Check, graded: Sequence[Finding]) -> tuple[P
     where = "whole run" if worst.metric is None else title(worst.metric)
     others = f", the worst of {len(graded)}" if len(graded) > 1 else ""
     return (
-        Link(f"{check.number} {check.title}{' (critical)' if check.critical else ''}", rule_anchor(check.id)),
+        _name(check),
         f"{worst.grade} of {BEST}",
         Link(f"{where}: {wording.evidence(worst.evidence[0])}{others}", metric_anchor(material, worst.metric)),
     )

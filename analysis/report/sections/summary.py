@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from analysis import glossary, wording
+from analysis.groups import means_over_common_steps
 from analysis.model.annotation import Annotation
 from analysis.model.comparison import Comparison, MetricDifference
 from analysis.model.finding import Verdict
@@ -23,6 +24,7 @@ from analysis.model.report import (
 )
 from analysis.report.references import (
     ELLIPSIS,
+    ROLES,
     bounds,
     evidence_link,
     findings,
@@ -61,6 +63,10 @@ def build(material: Material) -> Section:
 def _lead(material: Material) -> str:
     spans = list(dict.fromkeys(wording.steps(run.span) for run in material.runs))
     extent = f"{wording.plural(len(material.metrics), 'metric')} over {' and '.join(spans)}."
+    if material.is_group:
+        count = wording.plural(len(material.runs), "run")
+        said = "said to be repeats of one recipe" if material.are_repeats else "not said to be repeats of one recipe"
+        return f"{count}, {said}: {extent} They are held together as a group; none is tested against another."
     if material.comparison is None:
         return f"One run, {short(material.runs[0].name)}: {extent} With one run nothing is compared."
     a, b = (short(run.name) for run in material.runs)
@@ -90,6 +96,8 @@ def _established(material: Material) -> Iterator[Statement]:
     calm = [entry for entry in findings(material) if entry.finding.verdict is Verdict.NO_CONCERN]
     if material.comparison is not None:
         yield from _first(_differences(material, material.comparison), "comparison")
+    elif material.is_group:
+        yield from _first(_of_group(material), "metric")
     else:
         yield from _first((_finding(material, entry) for entry in calm), "answer")
     total = len(findings(material))
@@ -110,6 +118,19 @@ def _differences(material: Material, comparison: Comparison) -> Iterator[Stateme
     for entry in sorted(comparison.differences, key=_rank):
         if not _is_open(entry):
             yield metric_link(material, entry.metric), f": {rest[entry.metric]}"
+
+
+def _of_group(material: Material) -> Iterator[Statement]:
+    """How far apart the means of runs lie, metric by metric."""
+    for metric in material.metrics:
+        _, means = means_over_common_steps(material.runs, metric)
+        if means.size > 1:
+            level, spread = wording.number(float(means.mean())), wording.number(float(means.std(ddof=1)), 3)
+            between = (
+                f"the means of {wording.plural(int(means.size), 'run')} are {level} ± {spread} (standard deviation)"
+            )
+            ends = f"from {wording.number(float(means.min()))} to {wording.number(float(means.max()))}"
+            yield metric_link(material, metric), f": {between}, {ends}."
 
 
 def _is_open(entry: MetricDifference) -> bool:
@@ -185,6 +206,10 @@ def _unknown(material: Material) -> Iterator[Statement]:
             for entry in left_open:
                 link = metric_link(material, entry.metric)
                 yield "Whether A and B differ on average in ", link, f": {said[entry.metric]}"
+    if material.is_group:
+        yield ("Which run is better: runs of a group are not tested against each other.",)
+        if not material.are_repeats:
+            yield ("Seed-to-seed variation: these runs are not said to be repeats, so settings may be mixed into it.",)
     missing = dict.fromkeys(gap.sentence for assessment in material.assessments for gap in assessment.not_assessed)
     yield from _first(((text,) for text in missing), "limit", GAPS)
     unclear = [entry for entry in findings(material) if entry.finding.verdict is Verdict.NOT_ENOUGH]
@@ -199,6 +224,8 @@ def _unknown(material: Material) -> Iterator[Statement]:
 
 
 def _glance(material: Material) -> Table:
+    if material.is_group:
+        return _of_runs(material)
     return _summaries(material) if material.comparison is None else _means(material, material.comparison)
 
 
@@ -223,6 +250,22 @@ def _means(material: Material, comparison: Comparison) -> Table:
         Column("Zero lies"),
     )
     return Table(columns, rows, "Means over the matched steps, and the mean difference with its interval.")
+
+
+def _of_runs(material: Material) -> Table:
+    """The mean of each metric in each run; of very many runs the first ones."""
+    roles = ROLES[: min(len(material.runs), MOST)]
+    rows: list[tuple[Part, ...]] = []
+    for metric in material.metrics:
+        of_runs = [
+            next((one for one in assessment.summaries if one.metric == metric and one.count), None)
+            for assessment in material.assessments[: len(roles)]
+        ]
+        cells = ("none" if one is None else wording.number(one.mean) for one in of_runs)
+        rows.append((metric_link(material, metric), *cells))
+    columns = (Column("Metric", weight=2.0), *(Column(role, Align.RIGHT) for role in roles))
+    rest = f" The first {len(roles)} of {len(material.runs)} runs." if len(roles) < len(material.runs) else ""
+    return Table(columns, tuple(rows), f"The mean of all finite points of each metric in each run.{rest}")
 
 
 def _summaries(material: Material) -> Table:

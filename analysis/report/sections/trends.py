@@ -40,8 +40,11 @@ def build(material: Material) -> Section:
     blocks.append(
         Picture(TRENDS.build(View(material.runs, shown, (), SMOOTHING)), -(-len(shown) // 2) * ROW + OVERHEAD)
     )
-    for role, run in zip(ROLES, material.runs, strict=False):
-        blocks.extend(_table(role, run, material.metrics))
+    if material.is_group:
+        blocks.extend(_of_group(material))
+    else:
+        for role, run in zip(ROLES, material.runs, strict=False):
+            blocks.extend(_table(role, run, material.metrics))
     return Section("trends", tuple(blocks))
 
 
@@ -74,6 +77,25 @@ def _table(role: str, run: Run, metrics: tuple[str, ...]) -> Iterator[Block]:
             tuple(rows),
             f"Correlations within {role}, pair by pair, {how_paired(shifts)}.{more}",
         )
+
+
+def _of_group(material: Material) -> Iterator[Block]:
+    """Of each pair of metrics the lowest and the highest correlation of its changes, and in how many runs it holds."""
+    rows: list[tuple[str, ...]] = []
+    for one, other in combinations(material.metrics[:MOST], 2):
+        held = [(run.get(one), run.get(other)) for run in material.runs]
+        known = [correlate(*together(a, b).values) for a, b in held if a is not None and b is not None]
+        changes = [(found, of) for found in known if (of := found.differenced) is not None and not math.isnan(of.r)]
+        values = sorted(of.r for _, of in changes)
+        readings = [_reading(found, *of.interval) for found, of in changes]
+        counted = ", ".join(f"{reading} {readings.count(reading)}" for reading in dict.fromkeys(readings))
+        ends = (wording.number(values[0], 2), wording.number(values[-1], 2)) if values else ("none", "none")
+        rows.append((f"{title(one)}, {title(other)}", str(len(known)), *ends, counted or "one does not vary"))
+    numbers = (Column(text, Align.RIGHT, 0.8) for text in ("Runs", "Lowest r of changes", "Highest r of changes"))
+    columns = (Column("Metrics", weight=2.2), *numbers, Column("Reading, and in how many runs", weight=2.0))
+    more = "" if len(material.metrics) <= MOST else f" The first {MOST} metrics only."
+    if rows:
+        yield Table(columns, tuple(rows), f"Correlations within each run, pair by pair.{more}")
 
 
 def _cells(found: Correlation) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from analysis.report.references import findings
 from analysis.report.sections import Material, SectionKind
 
 Item = tuple[bool | None, str]
+MOST_NAMED = 24  # findings that are named one by one
 IMPOSSIBLE = (
     "What another learning rate, loss weight or batch size would have given: that takes other runs.",
     "Whether the recipe is good in general: one run is one sample of seed and data order.",
@@ -62,6 +63,8 @@ def _answered(question: str, answers: list[Numbered]) -> Item:
 
 def _named(entries: list[Numbered]) -> str:
     names = [entry.name for entry in entries]
+    if len(names) > MOST_NAMED:
+        return f"{len(names)} answers, {names[0]} to {names[-1]}"
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
