@@ -135,10 +135,9 @@ def _meeting(a: Series, b: Series, pairs: Pairs) -> Iterable[str]:
     elif met < FEW_MEET * shorter and pairs.axis == a.axis:
         yield f"only {wording.plural(met, 'step')} of A and B meet, {wording.percent(met / shorter)} of the shorter one"
     if pairs.how is Matching.SHIFTED:
-        yield f"the steps of B are shifted by {wording.signed(pairs.shift)} to meet those of A"
+        yield f"the steps of B are shifted by {wording.moved(pairs.shift)} to meet those of A"
     if pairs.nonfinite:
-        what = "cell" if pairs.how is Matching.MEANS else "matched step"
-        yield f"{wording.plural(pairs.nonfinite, what)} with a value that is not finite left out"
+        yield f"{wording.paired(pairs, pairs.nonfinite)} with a value that is not finite left out"
 
 
 def _unit(metric: str, pairs: Pairs) -> Iterable[str]:

@@ -7,7 +7,7 @@ from analysis import wording
 from analysis.glossary import ordered, title
 from analysis.model.comparison import Comparison, GroupDifference, MetricDifference, Relation
 
-HEAD = ("Metric", "A", "B", f"B {wording.MINUS} A", "95 % interval", "Effect", "Verdict", "Pairs")
+HEAD = ("Metric", "A", "B", f"B {wording.MINUS} A", "95 % interval", "Effect", "Verdict", "Pairs", "Paired by")
 REPEATS = "Between repeats"  # a further column where there are repeats of both
 
 
@@ -71,6 +71,7 @@ def _row(one: MetricDifference) -> Row:
         wording.DASH if effect is None else f"{wording.signed(effect, 3)} SD",
         said,
         wording.count(count),
+        wording.paired_by(one.pairs),
     )
     width = math.inf if bounds is None else bounds.high - bounds.low
     keys = (
@@ -82,16 +83,17 @@ def _row(one: MetricDifference) -> Row:
         -math.inf if effect is None else abs(effect),
         said,
         float(count),
+        cells[-1],
     )
-    return Row(one.metric, cells, keys, f"{one.sentence} {one.limits}")
+    return Row(one.metric, cells, keys, f"{one.sentence} Paired: {wording.matching(one.pairs)}. {one.limits}")
 
 
 def _missing(metric: str, why: str, sentence: str = "") -> Row:
     name = title(metric)
     blank = wording.DASH
-    cells = (name, blank, blank, blank, blank, blank, why, "0")
+    cells = (name, blank, blank, blank, blank, blank, why, "0", blank)
     low = -math.inf
-    return Row(metric, cells, (name.casefold(), low, low, low, math.inf, low, why, 0.0), sentence or f"{why}.")
+    return Row(metric, cells, (name.casefold(), low, low, low, math.inf, low, why, 0.0, blank), sentence or f"{why}.")
 
 
 ALIKE = {

@@ -14,7 +14,7 @@ CAVEAT = "Seed-to-seed variation is unknown: one run against one run cannot show
 SHORT = 1000  # pairs below which a slow drift can pass for a difference too often (measured: .13 to .31, not .05)
 SAME_SETTING = 1e-9  # relative difference of two learning rates that is rounding
 
-NOISE_LIMITS = f"The interval covers the noise within these two runs over the matched steps, nothing else. {CAVEAT}"
+NOISE_LIMITS = f"The interval covers the noise within these two runs over these pairs, nothing else. {CAVEAT}"
 SETTING_LIMITS = "A learning rate is set, not measured: there is no noise to hold the difference against."
 
 
@@ -34,7 +34,7 @@ def difference(
         sentence = _sentence(found, pairs, interval)
         sentence = sentence if parted is None else f"{parted.sentence} {sentence}"
     if len(pairs) and pairs.nonfinite:
-        sentence += f" Left out: {_pairs(pairs, pairs.nonfinite)} with a value that is not finite."
+        sentence += f" Left out: {wording.paired(pairs, pairs.nonfinite)} with a value that is not finite."
     return MetricDifference(
         metric=a.name,
         pairs=pairs,
@@ -73,7 +73,7 @@ def _nothing(a: Series, b: Series, pairs: Pairs, span: Span | None) -> str:
     if a.axis != b.axis and pairs.axis in (a.axis, b.axis):
         return f"Nothing is compared: A counts {a.axis}, B counts {b.axis}."
     if pairs.nonfinite:
-        values = _pairs(pairs, pairs.nonfinite)
+        values = wording.paired(pairs, pairs.nonfinite)
         return f"Nothing is compared: {values}{where}, each with a value that is not finite."
     common = "step" if pairs.axis == "Step" else f"place on the axis {pairs.axis}"
     return f"Nothing is compared: A and B have no {common} in common{where}."
@@ -82,7 +82,7 @@ def _nothing(a: Series, b: Series, pairs: Pairs, span: Span | None) -> str:
 def _sentence(found: MeanDifference, pairs: Pairs, interval: Interval | None) -> str:
     """What may be said of the mean difference of a measured metric."""
     size = wording.number(abs(found.difference))
-    over = _pairs(pairs, found.pairs)
+    over = wording.paired(pairs, found.pairs)
     every = _all(pairs, found.pairs)
     match found.relation:
         case Relation.IDENTICAL:
@@ -217,7 +217,7 @@ def schedules_differ(pairs: Pairs) -> str | None:
     most = int(np.argmax(np.abs(pairs.b - pairs.a)))
     there = f"A {wording.number(pairs.a[most])}, B {wording.number(pairs.b[most])}"
     number = wording.count(int(np.count_nonzero(other)))
-    return f"{number} of {_pairs(pairs, len(pairs))}, most at {_at(pairs, pairs.steps[most])} ({there})"
+    return f"{number} of {wording.paired(pairs, len(pairs))}, most at {_at(pairs, pairs.steps[most])} ({there})"
 
 
 def _setting_sentence(pairs: Pairs) -> str:
@@ -231,14 +231,6 @@ def _direction(found: MeanDifference) -> str:
     return "higher" if found.difference > 0 else "lower"
 
 
-def _pairs(pairs: Pairs, number: int) -> str:
-    match pairs.how:
-        case Matching.MEANS:
-            return wording.plural(number, "pair of means", "pairs of means")
-        case _:
-            return wording.plural(number, "matched step" if pairs.axis == "Step" else "pair")
-
-
 def _all(pairs: Pairs, number: int) -> str:
-    many = _pairs(pairs, number)
+    many = wording.paired(pairs, number)
     return f"the only {many.removeprefix('1 ')}" if number == 1 else f"all {many}"

@@ -51,7 +51,7 @@ def histograms(
 
 
 def scatter(runs: tuple[Run, ...], x: str, y: str, brush: Brush | None = None, known: Known = digest_of) -> Sheet:
-    """One metric over another on the matched steps that the brush picks: a chart a run, all within the same bounds."""
+    """One metric over another, the pairs that the brush picks: a chart a run, all within the same bounds."""
     held = [(run, (a, b)) for run in runs if (a := run.get(x)) is not None and (b := run.get(y)) is not None]
     pairs = [_pairs(*one, _picked_steps(run, x, brush, known)) for run, one in held]
     bounds = _bounds(pairs)
@@ -62,17 +62,17 @@ def scatter(runs: tuple[Run, ...], x: str, y: str, brush: Brush | None = None, k
         charts.append(_cloud(run, (x, y), one, bounds, note))
     return Sheet(
         title=f"{glossary.title(y)} over {glossary.title(x)}",
-        caption=f"Over {_where(brush)}. A point is two finite values of one run at one step, which the brush picks of "
-        f"{glossary.title(x)}; nothing is interpolated, values without a partner or not finite have no point. Of more "
-        f"than {wording.count(MOST_POINTS)} pairs the density on {CELLS[1]} by {CELLS[0]} cells is shown instead: the "
-        "stronger the colour, the more pairs, on a log scale.",
+        caption=f"Over {_where(brush)}. A point is two finite values of one run, paired as its chart says; the brush "
+        f"picks those of {glossary.title(x)}. Nothing is interpolated, values without a partner or not finite have no "
+        f"point. Of more than {wording.count(MOST_POINTS)} pairs the density on {CELLS[1]} by {CELLS[0]} cells is "
+        "shown instead: the stronger the colour, the more pairs, on a log scale.",
         charts=tuple(charts),
         columns=min(2, max(1, len(charts))),
     )
 
 
 def correlations(run: Run, metrics: tuple[str, ...], brush: Brush | None = None, known: Known = digest_of) -> Sheet:
-    """Correlation matrices of the metrics of a run: of the values, and of their changes from step to step."""
+    """Correlation matrices of the metrics of a run: of the values, and of their changes from pair to pair."""
     held = tuple(series for metric in metrics if (series := run.get(metric)) is not None)
     picked = {series.name: _picked_steps(run, series.name, brush, known) for series in held}
     joined = {pair: _pairs(*pair, picked[pair[0].name]) for pair in combinations(held, 2)}
@@ -89,7 +89,7 @@ def correlations(run: Run, metrics: tuple[str, ...], brush: Brush | None = None,
         charts=(
             _matrix("Raw values", held, {pair: one.raw.r if one.raw else np.nan for pair, one in found.items()}, found),
             _matrix(
-                "Changes from step to step",
+                "Changes from pair to pair",
                 held,
                 {pair: one.differenced.r if one.differenced else np.nan for pair, one in found.items()},
                 found,
@@ -195,7 +195,7 @@ def _how(pairs: Pairs) -> str:
         case Matching.SAME_STEPS:
             return "matched on the same steps"
         case Matching.SHIFTED:
-            return f"matched with y shifted by {wording.signed(pairs.shift)} steps"
+            return f"matched with y shifted by {wording.moved(pairs.shift)} steps"
         case Matching.NONE | Matching.MEANS:  # no means are taken within one run
             return "no steps in common"
 

@@ -173,7 +173,7 @@ def seams(shown: Iterable[Trace], runs: Iterable[Run]) -> tuple[SeamLine, ...]:
     for run in runs:
         for seam in run.seams if run.name in drawn_runs else ():
             lost = f", {wording.plural(seam.dropped, 'point')} left out" if seam.dropped else ""
-            found.append(SeamLine(seam.at, f"seam{lost}"))
+            found.append(SeamLine(seam.at, f"seam of {run.name}{lost}"))
     return tuple(found)
 
 

@@ -1,7 +1,8 @@
 """Numbers, steps, percentages and verdicts into words; the only place that does: a number always reads alike."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -206,7 +207,7 @@ def matching(pairs: Pairs) -> str:
             where = f"{pairs.axis.lower()}s" if pairs.axis in ("Step", "Epoch") else "places"
             text = f"{plural(len(pairs), 'pair')}, same {where}"
         case Matching.SHIFTED:
-            text = f"{plural(len(pairs), 'pair')}, B shifted by {signed(pairs.shift)} steps"
+            text = f"{plural(len(pairs), 'pair')}, B shifted by {_shift(pairs)}"
         case Matching.MEANS:
             text = f"{plural(len(pairs), 'pair')} of means over cells {place(pairs.cell, pairs.axis)} wide"
         case Matching.NONE:
@@ -221,6 +222,48 @@ def matching(pairs: Pairs) -> str:
     if pairs.nonfinite:
         text += f"; {plural(pairs.nonfinite, 'pair')} with a value that is not finite left out"
     return text
+
+
+def paired(pairs: Pairs, number: int) -> str:
+    """So many pairs, by how they were made: matched steps only where it was steps that met."""
+    match pairs.how:
+        case Matching.MEANS:
+            return plural(number, "pair of means", "pairs of means")
+        case Matching.SHIFTED:
+            behind = f"with B shifted by {_shift(pairs)}"
+            return plural(number, f"pair {behind}", f"pairs {behind}")
+        case _:
+            return plural(number, "matched step" if pairs.axis == "Step" else "pair")
+
+
+def paired_by(pairs: Pairs) -> str:
+    """How pairs were made, in a few words for a table."""
+    match pairs.how:
+        case Matching.SAME_STEPS:
+            return "same steps" if pairs.axis == "Step" else f"same {pairs.axis.lower()}"
+        case Matching.SHIFTED:
+            return f"B shifted by {_shift(pairs)}"
+        case Matching.MEANS:
+            return f"means over {place(pairs.cell, pairs.axis)}"
+        case Matching.NONE:
+            return "no pairs"
+
+
+def all_paired(pairs: Iterable[Pairs]) -> str:
+    """How several metrics were paired: once where it is the same, else the ways with the number of metrics of each."""
+    ways = Counter(paired_by(one) for one in pairs)
+    if len(ways) == 1:
+        return f"paired by {next(iter(ways))}"
+    return "paired by " + ", ".join(f"{way} ({plural(number, 'metric')})" for way, number in ways.items())
+
+
+def moved(shift: float) -> str:
+    """By how much steps are moved, with its sign."""
+    return f"{MINUS if shift < 0 else '+'}{step(abs(shift))}"
+
+
+def _shift(pairs: Pairs) -> str:
+    return f"{moved(pairs.shift)} steps" if pairs.axis == "Step" else f"{moved(pairs.shift)} of {pairs.axis.lower()}"
 
 
 def around_zero(entry: MetricDifference) -> str:

@@ -12,7 +12,7 @@ from analysis.model.run import Run
 from analysis.model.series import FloatArray, Series
 from analysis.stats.correlation import STRONG, Correlation, correlate
 from analysis.stats.scaling import near_one
-from analysis.stats.together import Together, together
+from analysis.stats.together import Together, how_paired, together
 
 ID = "duplicates"
 MOST = 10  # metrics that are held against each other
@@ -58,6 +58,7 @@ def _finding(run: Run, one: Series, other: Series, context: Context) -> Finding 
         return None
     names = f"{one.name} and {other.name}"
     told = f"raw {wording.number(found.raw.r, 2)}, of the changes {wording.number(found.differenced.r, 2)}"
+    told += f"; {wording.plural(found.pairs, 'pair')}, {how_paired(rows.shifts)}"
     if same:
         sentence = f"{names} are one quantity told twice and count once as evidence (correlation {told})."
     else:

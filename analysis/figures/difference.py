@@ -41,7 +41,7 @@ def build(view: View) -> Figure:
             shown[metric] = _trace(view, metric, matched[metric], alignment)
     panels = tuple(_panel(view, trace, matched[metric]) for metric, trace in shown.items())
     return Figure(
-        title=f"{NAMES[view.form]} over the matched steps",
+        title=f"{NAMES[view.form]}, pair by pair",
         caption=f"{_how(matched)} {drawn(shown.values(), view.smoothing, panels)}",
         panels=panels,
         columns=min(2, max(1, len(panels))),

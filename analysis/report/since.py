@@ -77,7 +77,12 @@ def _findings(found: list[dict[str, object]]) -> Iterator[tuple[Key, Told]]:
 def _differences(found: list[dict[str, object]]) -> Iterator[tuple[Key, Told]]:
     for entry in found:
         value = entry["difference"]
-        yield (_text(entry["metric"]),), Told(f"B − A {_number(value)} over {entry['pairs']} pairs", value)
+        yield (_text(entry["metric"]),), Told(f"B − A {_number(value)} over {_pairs(entry)}", value)
+
+
+def _pairs(entry: dict[str, object]) -> str:
+    how = entry.get("alignment")  # which earlier reports did not tell
+    return f"{entry['pairs']} pairs" if how is None else f"{entry['pairs']} pairs ({_text(how)})"
 
 
 def _annotations(found: list[dict[str, object]]) -> Iterator[tuple[Key, Told]]:

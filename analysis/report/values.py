@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import assert_never
 
+from analysis import wording
 from analysis.model.annotation import Annotation
 from analysis.model.comparison import MetricDifference
 from analysis.model.figure import Sheet
@@ -57,6 +58,7 @@ def _difference(entry: MetricDifference) -> dict[str, object]:
     return {
         "metric": entry.metric,
         "pairs": len(entry.pairs),
+        "alignment": wording.matching(entry.pairs),
         **{name: _value(value) for name, value in numbers.items()},
         "interval": _value(interval),
         "sentence": entry.sentence,

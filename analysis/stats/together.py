@@ -57,8 +57,7 @@ def how_paired(shifts: Sequence[float]) -> str:
     moved = sorted(shift for shift in shifts if shift)
     if not moved:
         return "at the steps that both metrics have"
-    signed = (f"{wording.MINUS if shift < 0 else '+'}{wording.step(abs(shift))}" for shift in (moved[0], moved[-1]))
-    by = " to ".join(dict.fromkeys(signed))
+    by = " to ".join(dict.fromkeys(map(wording.moved, (moved[0], moved[-1]))))
     some = (
         f" in {len(moved)} of {len(shifts)} pairs, else at the steps that both have" if len(moved) < len(shifts) else ""
     )

@@ -188,9 +188,7 @@ LAYOUTS = (
     _layout(Layout.OVERVIEW, "Overview", "V", "layout-grid", "All shown runs, one plot a metric"),
     _layout(Layout.COMPARE, "Side by side", "C", "columns-2", "A at the left, B at the right, one y axis a row"),
     _layout(Layout.OVERLAY, "Overlay", "O", "layers-2", "A and B on top of each other, further runs in grey"),
-    _layout(
-        Layout.DIFFERENCE, "Difference", "G", "diff", "B less A on the matched steps, and the table of differences"
-    ),
+    _layout(Layout.DIFFERENCE, "Difference", "G", "diff", "B less A, pair by pair, and the table of differences"),
     _layout(
         Layout.DISTRIBUTIONS,
         "Distributions",

@@ -226,7 +226,7 @@ def test_an_aggregate_against_a_single_run_is_a_reservation() -> None:
 def test_a_shift_is_a_reservation() -> None:
     a = series_of("loss", noise(1, 100), np.arange(0.0, 1400.0, 14.0))
     found = compare(run_with("a", a), run_with("b", replace(a, steps=a.steps - 1)))
-    assert "loss: the steps of B are shifted by +1.000 to meet those of A." in found.reservations
+    assert "loss: the steps of B are shifted by +1 to meet those of A." in found.reservations
 
 
 def test_few_meeting_steps_are_a_reservation() -> None:

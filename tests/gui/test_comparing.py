@@ -136,7 +136,7 @@ def test_the_table_is_sorted_filtered_and_copied_as_it_is_seen(compared: MainWin
     assert values in (sorted(values), sorted(values, reverse=True))
     QTest.keyClicks(panel.filter, "norm")
     assert column(panel, 0) == ["Latent norm"]
-    for name, start in (("Markdown", "| Metric | A |"), ("CSV", "Metric,A,B"), ("LaTeX", r"\begin{tabular}{lrrrrrrr}")):
+    for name, start in (("Markdown", "| Metric | A |"), ("CSV", "Metric,A,B"), ("LaTeX", r"\begin{tabular}{lrrrrrrrr}")):
         (button,) = (one for one in panel.findChildren(QPushButton) if one.text() == name)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         text = QGuiApplication.clipboard().text()

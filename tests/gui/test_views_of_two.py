@@ -74,7 +74,7 @@ def test_a_slim_column_says_b_less_a_of_the_brushed_steps(opened: MainWindow, ha
     assert whole.startswith("−0.008")
     brush = opened.session.selection.brushed
     assert brush is not None
-    assert f"mean of {brush.width + 1:.0f} pairs" in board.between[metric].lines
+    assert f"mean of {brush.width + 1:.0f} pairs:" in board.between[metric].lines
 
 
 def test_a_third_run_is_grey_context_and_what_only_one_run_reaches_is_shaded(opened: MainWindow) -> None:

@@ -9,7 +9,7 @@ from analysis import wording
 from analysis.report.insights.asked import Insight, Subject
 from analysis.stats.latent import gaussian_extremes, latent_dimension, symmetry_index
 from analysis.stats.settling import settle
-from analysis.stats.together import Together, together
+from analysis.stats.together import Together, how_paired, together
 
 P99 = 0.99
 
@@ -21,6 +21,11 @@ def _rows(subject: Subject, *kinds: str) -> Together | None:
         return None
     rows = together(*series)
     return rows if len(rows) else None
+
+
+def _paired(rows: Together) -> str:
+    """How the metrics were brought to one step, and at how many."""
+    return f" Of {wording.plural(len(rows), 'value')} of each metric, {how_paired(rows.shifts)}."
 
 
 def _names(subject: Subject, *kinds: str) -> tuple[str, ...]:
@@ -45,6 +50,7 @@ def centred(subject: Subject) -> Iterator[Insight]:
         low, high = found.interval
         zero = "covers 0" if low <= 0 <= high else "does not cover 0"
         text += f" Its average has the 95 % interval {wording.signed(low)} to {wording.signed(high)}, which {zero}."
+    text += _paired(rows)
     names = _names(subject, "latent_mean", "latent_std")
     yield Insight(
         subject.role,
@@ -60,7 +66,7 @@ def symmetric(subject: Subject) -> Iterator[Insight]:
     """Whether one tail reaches further than the other."""
     rows = _rows(subject, "latent_max", "latent_min", "latent_mean")
     found = None if rows is None else symmetry_index(*rows.values)
-    if found is None or found.interval is None:
+    if rows is None or found is None or found.interval is None:
         return
     low, high = found.interval
     half = (high - low) / 2
@@ -71,7 +77,7 @@ def symmetric(subject: Subject) -> Iterator[Insight]:
         "Do the extremes reach equally far to both sides?",
         f"S = (max + min − 2 mean) / (max − min) is {wording.number(found.value, 2)} ± {wording.number(half, 2)} "
         f"over {wording.plural(found.steps, 'step')}, worth {wording.count(round(found.effective))} independent ones. "
-        f"{zero}",
+        f"{zero}{_paired(rows)}",
         "The shape of the distribution between its extremes.",
         subject.on(*names),
         names[0],
@@ -82,7 +88,7 @@ def dimension(subject: Subject) -> Iterator[Insight]:
     """The number of dimensions behind norm, std and mean."""
     rows = _rows(subject, "latent_norm", "latent_std", "latent_mean")
     found = None if rows is None else latent_dimension(*rows.values)
-    if found is None:
+    if rows is None or found is None:
         return
     low, high = found.ratio.interval or (math.nan, math.nan)
     nearest = (
@@ -96,7 +102,7 @@ def dimension(subject: Subject) -> Iterator[Insight]:
         "How many dimensions has the latent?",
         f"If std is pooled over all elements, norm² / (std² + mean²) is the number of dimensions: "
         f"{wording.number(found.ratio.value, 5)} in the median (95 % interval {wording.number(low, 5)} to "
-        f"{wording.number(high, 5)}). {nearest}",
+        f"{wording.number(high, 5)}). {nearest}{_paired(rows)}",
         "Whether std was pooled that way: the identity holds for no other definition.",
         subject.on(*names),
         names[0],
@@ -109,7 +115,7 @@ def rows_per_batch(subject: Subject) -> Iterator[Insight]:
     scale = _rows(subject, "latent_norm", "latent_std", "latent_mean")
     found = None if extremes is None else gaussian_extremes(*extremes.values)
     size = None if scale is None else latent_dimension(*scale.values)
-    if found is None or not math.isfinite(found.elements):
+    if extremes is None or found is None or not math.isfinite(found.elements):
         return
     text = (
         f"The extremes lie {wording.number(found.high, 3)} std above and {wording.number(found.low, 3)} below the mean "
@@ -122,6 +128,7 @@ def rows_per_batch(subject: Subject) -> Iterator[Insight]:
             low, high = (end / size.nearest for end in found.interval)
             text += f" (95 % interval {wording.number(low, 3)} to {wording.number(high, 3)})"
         text += "."
+    text += _paired(extremes)
     names = _names(subject, "latent_max", "latent_min")
     yield Insight(
         subject.role,

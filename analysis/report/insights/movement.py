@@ -13,7 +13,7 @@ from analysis.stats.schedule import identify
 from analysis.stats.schedule.result import RATE, Family, Schedule
 from analysis.stats.settling import Settling, settle
 from analysis.stats.smoothing import running_median
-from analysis.stats.together import once, together
+from analysis.stats.together import how_paired, once, together
 
 MOVED = 0.02  # change, as a share of the first level, from which it is asked why
 EDGE = 0.02  # share of the points whose median is a level at either end
@@ -90,19 +90,19 @@ def _beside(subject: Subject, series: Series) -> Iterator[str]:
         other = subject.get(kind)
         if other is None or other.name == series.name:
             continue
-        found = correlate(*together(series, other).values)
-        if said := _said(found):
+        both = together(series, other)
+        if said := _said(correlate(*both.values), how_paired(both.shifts)):
             yield f"With the {called(other)}: {said}"
 
 
-def _said(found: Correlation) -> str:
-    """Both coefficients with what they are worth; nothing where one of the two does not vary."""
+def _said(found: Correlation, how: str) -> str:
+    """Both coefficients, how they were paired and what that is worth; nothing where one does not vary."""
     raw, changes = found.raw, found.differenced
     if raw is None or changes is None or math.isnan(raw.r) or math.isnan(changes.r):
         return ""
     text = (
         f"raw correlation {wording.number(raw.r, 2)}, that of the changes from point to point "
-        f"{wording.number(changes.r, 2)} ({wording.plural(found.pairs, 'pair')}, worth "
+        f"{wording.number(changes.r, 2)} ({wording.plural(found.pairs, 'pair')}, {how}, worth "
         f"{wording.count(round(changes.effective))} independent ones)"
     )
     if found.same_quantity:
@@ -228,8 +228,9 @@ def one_or_two(subject: Subject) -> Iterator[Insight]:
     norm, std = subject.get("latent_norm"), subject.get("latent_std")
     if norm is None or std is None:
         return
-    found = correlate(*together(norm, std).values)
-    said = _said(found)
+    both = together(norm, std)
+    found = correlate(*both.values)
+    said = _said(found, how_paired(both.shifts))
     if not said:
         return
     verdict = (

@@ -144,7 +144,8 @@ def _means(material: Material, comparison: Comparison) -> Table:
     return Table(
         columns,
         rows,
-        "Means over the matched steps. Effective: the number of independent pairs that these dependent ones are worth. "
+        f"Means over the pairs, {wording.all_paired(entry.pairs for entry in comparison.differences)}. "
+        "Effective: the number of independent pairs that these dependent ones are worth. "
         "Zero lies: within the interval, or outside of it.",
     )
 

@@ -249,7 +249,8 @@ def _means(material: Material, comparison: Comparison) -> Table:
         Column("95 % interval of B − A", Align.RIGHT),
         Column("Zero lies"),
     )
-    return Table(columns, rows, "Means over the matched steps, and the mean difference with its interval.")
+    how = wording.all_paired(entry.pairs for entry in comparison.differences)
+    return Table(columns, rows, f"Means over the pairs, {how}, and the mean difference with its interval.")
 
 
 def _of_runs(material: Material) -> Table:

@@ -87,7 +87,7 @@ def _said(difference: MetricDifference) -> Said:
     count = len(difference.pairs)
     if not count:
         return Said(wording.DASH, ("no pairs here",))
-    lines = [f"mean of {wording.plural(count, 'pair')}"]
+    lines = [f"mean of {wording.plural(count, 'pair')}:", wording.paired_by(difference.pairs)]
     if difference.interval is not None:
         low, high = wording.signed(difference.interval.low, 3), wording.signed(difference.interval.high, 3)
         lines.insert(0, f"{low} to {high}")

@@ -174,4 +174,4 @@ def test_seams_are_lines_where_their_run_is_drawn(figure: FigureKind) -> None:
     joined = replace(A, seams=(Seam(100, 120, 20, "1.csv", "2.csv"), Seam(200, 199, 0, "2.csv", "3.csv")))
     (panel,) = figure.build(View((joined, B), METRICS[:1], ())).panels
     found = [layer for layer in panel.layers if isinstance(layer, SeamLine)]
-    assert found == [SeamLine(100, "seam, 20 points left out"), SeamLine(200, "seam")]
+    assert found == [SeamLine(100, "seam of a, 20 points left out"), SeamLine(200, "seam of a")]
