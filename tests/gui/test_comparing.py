@@ -136,7 +136,11 @@ def test_the_table_is_sorted_filtered_and_copied_as_it_is_seen(compared: MainWin
     assert values in (sorted(values), sorted(values, reverse=True))
     QTest.keyClicks(panel.filter, "norm")
     assert column(panel, 0) == ["Latent norm"]
-    for name, start in (("Markdown", "| Metric | A |"), ("CSV", "Metric,A,B"), ("LaTeX", r"\begin{tabular}{lrrrrrrrr}")):
+    for name, start in (
+        ("Markdown", "| Metric | A |"),
+        ("CSV", "Metric,A,B"),
+        ("LaTeX", r"\begin{tabular}{lrrrrrrrr}"),
+    ):
         (button,) = (one for one in panel.findChildren(QPushButton) if one.text() == name)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         text = QGuiApplication.clipboard().text()
@@ -169,9 +173,9 @@ def test_repeats_are_known_to_the_window_as_soon_as_they_are_told(compared: Main
     project = session.project.with_repeats(Repeats("one", tuple(by_a))).with_repeats(Repeats("other", tuple(by_b)))
     session.change("Group the repeats", project)
     panel = table(compared)
-    assert panel.table.headerItem().text(8) == "Between repeats"
+    assert panel.table.headerItem().text(9) == "Between repeats"
     assert "means of 3 repeats" in compared.plots.grid.view.stage.board.figure.panels[0].badge
     click_row(panel, 2)
     assert "From seed to seed" in panel.table.items()[2].data(0, Qt.ItemDataRole.UserRole).sentence
     press(compared, Qt.Key.Key_Z, CONTROL)
-    assert panel.table.columnCount() == 8
+    assert panel.table.columnCount() == 9
