@@ -150,7 +150,7 @@ class RunsPanel(Panel):
 
     def _run_item(self, run: Run) -> QTreeWidgetItem:
         longest = max((len(series) for series in run.series), default=0)
-        item = QTreeWidgetItem([run.name, "", wording.count(longest)])
+        item = QTreeWidgetItem([run.name, "", "–" if run.away else wording.count(longest)])
         item.setData(NAME, KEY, run.id)
         item.setIcon(NAME, chip(run_colour(self._theme, run.colour), dash(run.colour)))
         self._rate(item, run)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from analysis.annotations.evidence import as_of, measured
+from analysis.cli import main
 from analysis.locating import Whereabouts, located
 from analysis.model.annotation import Annotation, AnnotationId
 from analysis.model.project import Data, Project
@@ -113,6 +114,15 @@ def test_annotations_and_runs_stay_while_files_are_missing_also_when_saved(saved
     (tmp_path / "far").rename(tmp_path / "work" / "runs")
     assert open_filled(again).document.project == open_filled(saved).document.project
     assert not any(series.away for series in data(open_filled(again).document.project))
+
+
+def test_a_report_says_which_runs_are_without_data(saved: Path, tmp_path: Path) -> None:
+    (tmp_path / "work" / "runs" / "oak").rename(tmp_path / "far")
+    out = tmp_path / "r.txt"
+    assert main(["report", str(saved), "-o", str(out)]) == 0
+    told = " ".join(out.read_text(encoding="utf-8").split())
+    assert "A is incomplete: the project refers to its files, which were not found or hold something else" in told
+    assert "B is incomplete" not in told
 
 
 def test_a_changed_file_is_told_and_not_taken_unasked(saved: Path, tmp_path: Path) -> None:

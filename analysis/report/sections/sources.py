@@ -20,6 +20,7 @@ def build(material: Material) -> Section:
         Heading(2, "Runs"),
         _runs(material),
         *_full_names(material),
+        *_away(material),
         Heading(2, "Series"),
         Paragraph((f"Each metric keeps the steps at which it was logged; {_joined(material)}.",)),
         _series(material),
@@ -73,6 +74,14 @@ def _full_names(material: Material) -> Iterator[Block]:
     for metric in material.metrics:
         if short(metric) != metric:
             yield Paragraph((Strong("Metric in full: "), metric))
+
+
+def _away(material: Material) -> Iterator[Block]:
+    """Which runs are reported without data, because the project only refers to them."""
+    for place, run in enumerate(material.runs):
+        if run.away:
+            text = "the project refers to its files, which were not found or hold something else: no data are reported."
+            yield Paragraph((Strong(f"{ROLES[place]} is incomplete: "), text))
 
 
 def _series(material: Material) -> Table:
