@@ -16,6 +16,8 @@ from analysis.read import read
 from analysis.stats.fingerprint import checksum, put_away
 from analysis.storage import Document, open_project, save_project
 from analysis.storage.opening import Opened, open_to_edit
+from analysis.storage.reading import UNWRITTEN
+from analysis.storage.working_copy import WorkingCopy
 
 NAMED = 3  # files or runs that a notice names
 Readers = tuple[object, frozenset[tuple[str, str]]]  # the choices, and paths and checksums of the files read together
@@ -56,6 +58,28 @@ def open_to_work(path: Path, progress: Progress, *, mine: bool = False) -> tuple
         opened.let_go()
         raise
     return opened, replace(found, document=replace(found.document, view=opened.document.view))
+
+
+def recovered(file: Path, progress: Progress) -> WorkingCopy | None:
+    """A working copy that another process left behind, see ``WorkingCopy.open``.
+
+    Arrays that were not on disk yet are taken from the project file, and from the files that were read.
+    """
+
+    def fill(project: Project, path: Path | None) -> Project:
+        if path is not None:
+            held = {run.id: run for run in open_filled(path, progress).document.project.runs}
+            runs = (_taken_from(held.get(run.id), run) if run.away else run for run in project.runs)
+            project = replace(project, runs=tuple(runs))
+        return filled(Document(project), (path or file).parent, progress).document.project
+
+    return WorkingCopy.open(file, progress, fill)
+
+
+def _taken_from(other: Run | None, run: Run) -> Run:
+    """A run with the series that another state of it has, in the place of those that are away."""
+    held = {} if other is None else {one.name: one for one in other.series}
+    return replace(run, series=tuple(held.get(one.name, one) if one.away else one for one in run.series))
 
 
 def save(document: Document, path: Path, progress: Progress | None = None) -> tuple[Notice, ...]:
@@ -99,7 +123,7 @@ def _given_back(run: Run, series: Series, found: Mapping[str, list[Run]]) -> Ser
     for path in sorted(run.paths & found.keys()):
         for read_run in found[path]:
             other = read_run.get(series.name)
-            if other is not None and checksum(other) == checksum(series):
+            if other is not None and (series.away == UNWRITTEN or checksum(other) == checksum(series)):
                 return other
     return None
 

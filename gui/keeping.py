@@ -1,37 +1,31 @@
 """Keeping every step of the session on disk at once, in its working copy."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from analysis.errors import RunloupeError, UnwritableOutput
 from analysis.model.project import Project
-from analysis.progress import Progress
 from analysis.storage.document import Document
 from analysis.storage.left_behind import forget_old
 from analysis.storage.places import copies_folder
-from analysis.storage.working_copy import ADVICE, WorkingCopy
+from analysis.storage.transaction import ADVICE
+from analysis.storage.working_copy import WorkingCopy
 from gui.tasks import Task, Tasks
 
-AT_ONCE = 250_000  # values that are written while the window waits; more are written in the background first
 GIVEN_UP = UnwritableOutput("Writing the working copy was given up.", ADVICE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Deed:
-    """Something to be done to the working copy; ``project`` is the one whose arrays have to be there first."""
-
-    do: Callable[[WorkingCopy], None]
-    project: Project | None = None
+Deed = Callable[[WorkingCopy], None]
 
 
 class Keeper(QObject):
     """Does to the working copy what is done in the session, in the same order, before the next thing happens.
 
-    What cannot be kept yet waits: for arrays that are being written in the background, or for a disk that takes it.
-    ``trouble`` carries the error when something cannot be kept, ``mended`` tells that all of it is after all.
+    Long arrays are written after the steps that refer to them, in the background; edits need not wait for that. What
+    cannot be kept waits for a disk that takes it. ``trouble`` carries the error when something cannot be kept,
+    ``mended`` tells that all of it is after all.
     """
 
     trouble = Signal(object)
@@ -41,7 +35,7 @@ class Keeper(QObject):
         super().__init__()
         self._tasks = tasks
         self._copy: WorkingCopy | None = None
-        self._waiting: list[_Deed] = []
+        self._waiting: list[Deed] = []
         self._task: Task | None = None
         self._failure: RunloupeError | None = GIVEN_UP
         self._troubled = False
@@ -55,9 +49,9 @@ class Keeper(QObject):
     def begin(self, what: str, document: Document, path: Path | None) -> None:
         """Keep in a new working copy from now on; one without runs is made when there is something to keep."""
         self.finish()
-        self._waiting.append(_Deed(lambda copy: copy.append(what, document), document.project))
+        self._waiting.append(lambda copy: copy.append(what, document))
         if path is not None:
-            self._waiting.append(_Deed(lambda copy: copy.mark_saved(path, document.project)))
+            self._waiting.append(lambda copy: copy.mark_saved(path, document.project))
         if document.project.runs:
             self._work_off()
 
@@ -67,26 +61,26 @@ class Keeper(QObject):
         self._copy = copy
 
     def append(self, what: str, document: Document) -> None:
-        self._do(_Deed(lambda copy: copy.append(what, document), document.project))
+        self._do(lambda copy: copy.append(what, document))
 
     def amend(self, document: Document) -> None:
-        self._do(_Deed(lambda copy: copy.amend(document), document.project))
+        self._do(lambda copy: copy.amend(document))
 
     def go(self, number: int) -> None:
-        self._do(_Deed(lambda copy: copy.go(number)))
+        self._do(lambda copy: copy.go(number))
 
     def saved(self, path: Path, project: Project) -> None:
-        self._do(_Deed(lambda copy: copy.mark_saved(path, project)))
+        self._do(lambda copy: copy.mark_saved(path, project))
 
     def forget_file(self) -> None:
-        self._do(_Deed(lambda copy: copy.forget_file()))
+        self._do(lambda copy: copy.forget_file())
 
     def finish(self) -> None:
         """The project is closed: what was not saved is given up; a history of what was stays for the next time."""
         copy = self._let_go()
         if copy is None:
             return
-        if copy.clean and len(copy.steps) > 1:
+        if copy.clean and len(copy.steps) > 1 and not copy.owed:
             copy.close()
             forget_old()
         else:
@@ -106,36 +100,27 @@ class Keeper(QObject):
         self._waiting.clear()
         return copy
 
-    def _do(self, deed: _Deed) -> None:
+    def _do(self, deed: Deed) -> None:
         self._waiting.append(deed)
         self._work_off()
 
     def _work_off(self) -> None:
-        """Do what waits, until something has to be waited for."""
+        """Do what waits; then see to it that the arrays are written which that refers to."""
         try:
-            while self._waiting and self._task is None:
-                deed = self._waiting[0]
+            while self._waiting:
                 if self._copy is None:
                     self._copy = WorkingCopy.create(copies_folder())
-                if not self._arrays_are_there(self._copy, deed.project):
-                    return
-                deed.do(self._copy)
+                self._waiting[0](self._copy)
                 self._waiting.pop(0)
         except UnwritableOutput as error:
             self._tell(error)
             return
-        if self._troubled and not self._waiting:
-            self._troubled = False
-            self.mended.emit()
+        if self._copy is not None and self._copy.owed and self._task is None:
+            self._write_arrays(self._copy)
+        self._see_whether_mended()
 
-    def _arrays_are_there(self, copy: WorkingCopy, project: Project | None) -> bool:
-        """See to it that long arrays are written; False while that is under way, and when it has failed."""
-        if project is None or copy.missing(project) <= AT_ONCE:
-            return True
+    def _write_arrays(self, copy: WorkingCopy) -> None:
         self._failure = GIVEN_UP
-
-        def work(progress: Progress) -> None:
-            copy.keep_arrays(project, progress)
 
         def done(_: None) -> None:
             self._failure = None
@@ -143,22 +128,25 @@ class Keeper(QObject):
         def failed(error: RunloupeError) -> None:
             self._failure = error
 
-        task = self._tasks.run("Keeping on disk", work, done, failed, urgent=True)
+        task = self._tasks.run("Keeping on disk", copy.keep_arrays, done, failed, urgent=True)
         if task in self._tasks.running:
             self._task = task
-            return False
-        if self._failure is not None:
+        elif self._failure is not None:
             self._tell(self._failure)
-        return self._failure is None
 
     def _on_ended(self, task: Task) -> None:
         if task is not self._task:
             return
         self._task = None
         if self._failure is None:
-            self._work_off()
+            self._work_off()  # what came meanwhile may owe more
         else:
             self._tell(self._failure)
+
+    def _see_whether_mended(self) -> None:
+        if self._troubled and not self._waiting and (self._copy is None or not self._copy.owed):
+            self._troubled = False
+            self.mended.emit()
 
     def _tell(self, error: RunloupeError) -> None:
         self._troubled = True

@@ -23,6 +23,9 @@ class Packing(Enum):
     UNIFORM = "uniform"  # first value and stride; a whole array of any length
 
 
+RAW = Packing.RAW.value
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """``length`` values in their packed form."""
@@ -53,6 +56,11 @@ def packed(array: FloatArray, *, deflate: bool = True, steps: bool = False) -> I
             yield Chunk(part.size, Packing.SHUFFLED, data)
         else:
             yield Chunk(part.size, Packing.RAW, raw)
+
+
+def raw_crc(part: FloatArray) -> int:
+    """The CRC-32 of the bytes of a raw chunk."""
+    return zlib.crc32(part.astype(FLOAT, copy=False).tobytes())
 
 
 def _as_uniform(steps: FloatArray) -> Chunk | None:

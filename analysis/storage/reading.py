@@ -23,6 +23,7 @@ from analysis.model.run import Run, RunId, Source
 from analysis.model.seam import Seam
 from analysis.model.series import Fidelity, FidelityKind, FloatArray, Series, Span, frozen_array
 from analysis.progress import Progress, silent
+from analysis.stats.fingerprint import NOTHING
 from analysis.storage import schema
 from analysis.storage.brushes import brush_of
 from analysis.storage.choices import choices_of, notices_of
@@ -46,6 +47,7 @@ from analysis.storage.terms import terms_of
 MAGIC = b"SQLite format 3\x00"
 HEADER = 100  # bytes
 FROM_BACKUP = "Open a backup of it, or import the exports again; the file itself has not been changed."
+UNWRITTEN = "unwritten"  # in the place of the checksum of data whose process ended before they were on disk
 HANGING = ("along", "evidence", "notice", "seam", "series", "source")  # tables whose rows belong to a row of another
 
 Children = Mapping[int, list[Row]]
@@ -191,15 +193,20 @@ def _children(found: Iterable[Row]) -> Children:
     return children
 
 
-def read_vectors(connection: sqlite3.Connection, progress: Progress) -> Vectors:
-    """All arrays by their place. No memory is set aside before every claim about a length has been checked."""
+def read_vectors(connection: sqlite3.Connection, progress: Progress, *, unfinished: bool = False) -> Vectors:
+    """All arrays by their place. No memory is set aside before every claim about a length has been checked.
+
+    In a working copy there may be some that are ``unfinished``: those are left out.
+    """
     lengths = {whole(place): whole(length) for place, length in rows(connection, "vector")}
-    total = _check_claims(connection, lengths)
+    total = _check_claims(connection, lengths, unfinished=unfinished)
     vectors = {place: np.empty(length) for place, length in lengths.items()}
     filled = dict.fromkeys(lengths, 0)
     query = "SELECT vector, length, packing, crc, data FROM chunk ORDER BY place"
     for done, (vector, length, packing, crc, data) in enumerate(connection.execute(query)):
         progress.step(done, total, "Opening")
+        if vector not in lengths:
+            continue
         if zlib.crc32(blob(data)) != crc:
             raise ValueError("the checksum of a column differs")
         end = filled[vector] + length
@@ -208,8 +215,10 @@ def read_vectors(connection: sqlite3.Connection, progress: Progress) -> Vectors:
     return {place: frozen_array(array) for place, array in vectors.items()}
 
 
-def _check_claims(connection: sqlite3.Connection, lengths: Mapping[int, int]) -> int:
+def _check_claims(connection: sqlite3.Connection, lengths: dict[int, int], *, unfinished: bool) -> int:
     """The number of chunks; ValueError when a length is not borne out by bytes that are in the file.
+
+    Those of which bytes are missing may be ``unfinished``; they are taken out of the lengths then.
 
     Uniform steps take no room whatever their number, so all of them together may have no more values than the other
     arrays: every series brings values of its own.
@@ -222,6 +231,8 @@ def _check_claims(connection: sqlite3.Connection, lengths: Mapping[int, int]) ->
         check_claim(whole(length), Packing(packing), whole(size))
         held[vector] += length
         uniform += length if Packing(packing) is Packing.UNIFORM else 0
+    for vector in [one for one in lengths if unfinished and held[one] < lengths[one]]:
+        del lengths[vector], held[vector]
     if held != lengths or 2 * uniform > sum(lengths.values()):
         raise ValueError("the length of a column is not that of its chunks")
     return len(chunks)
@@ -229,6 +240,10 @@ def _check_claims(connection: sqlite3.Connection, lengths: Mapping[int, int]) ->
 
 def _series(row: Row, along: Children, vectors: Vectors) -> Series:
     place, _, name, axis, fidelity, steps, value, low, high, away = row
+    beside = along.get(whole(place), ())
+    wanted = {steps, value, low, high, *(vector for *_, vector in beside)} - {None}
+    if not wanted <= vectors.keys():
+        return Series(text(name), NOTHING, NOTHING, _fidelity(fidelity), axis=text(axis), away=UNWRITTEN)
     return Series(
         name=text(name),
         steps=vectors[whole(steps)],
@@ -237,7 +252,7 @@ def _series(row: Row, along: Children, vectors: Vectors) -> Series:
         low=None if low is None else vectors[whole(low)],
         high=None if high is None else vectors[whole(high)],
         axis=text(axis),
-        along={text(entry): vectors[whole(vector)] for _, _, entry, vector in along.get(whole(place), ())},
+        along={text(entry): vectors[whole(vector)] for _, _, entry, vector in beside},
         away=text(away),
     )
 

@@ -6,8 +6,8 @@ of. Only the current step is ever saved into a project file.
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,17 +20,21 @@ from analysis.model.project import Project
 from analysis.model.series import FloatArray
 from analysis.progress import Progress, silent
 from analysis.storage import schema
+from analysis.storage.completing import complete
 from analysis.storage.document import Document
 from analysis.storage.fields import bound, json_list, json_object, text, to_json, whole
 from analysis.storage.known import Known
 from analysis.storage.locks import Lock
 from analysis.storage.reading import compose, read_parts, read_vectors
 from analysis.storage.schema import insert
-from analysis.storage.writing import PARTS, Part, Pen, reason_of, write_head
+from analysis.storage.transaction import Turns, piece, transaction, unwritable
+from analysis.storage.writing import PARTS, Part, Pen, write_head
 
 SUFFIX = ".work"
 LOG = 4_194_304  # bytes to which SQLite's log is cut once it has been worked in
-ADVICE = "Edits are not on disk for the time being. Free some space, or save the project at another place."
+AT_ONCE = 250_000  # values that are written with a step; more are written after it
+PIECE = 65_536  # values that are written between two edits
+Fill = Callable[[Project, "Path | None"], Project]
 
 # Every table also has place INTEGER PRIMARY KEY, as those of a project file.
 OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -103,6 +107,8 @@ class WorkingCopy:
         self.stamp: str | None = None
         self._lock = lock
         self._connection = connection
+        self.unfinished: set[int] = set()
+        self._turns = Turns()
         self._pen = Pen(connection, silent(), 0, lasting=True)
         self._known = Known()
 
@@ -115,7 +121,7 @@ class WorkingCopy:
             lock = Lock.take(lock_of(file))
             assert lock is not None, "a fresh name is nobody's"
         except OSError as error:
-            raise _unwritable(error) from error
+            raise unwritable(error) from error
         try:
             made = cls(file, lock, _connect(file))
             with made._writing():
@@ -123,7 +129,7 @@ class WorkingCopy:
         except (sqlite3.Error, UnwritableOutput) as error:
             remove(file)
             lock.release()
-            raise error if isinstance(error, UnwritableOutput) else _unwritable(error) from error
+            raise error if isinstance(error, UnwritableOutput) else unwritable(error) from error
         return made
 
     def _make_tables(self) -> None:
@@ -133,9 +139,11 @@ class WorkingCopy:
         insert(self._connection, "state", 0, None, None, None)
 
     @classmethod
-    def open(cls, file: Path, progress: Progress | None = None) -> Self | None:
+    def open(cls, file: Path, progress: Progress | None = None, fill: Fill | None = None) -> Self | None:
         """The one that another process left behind, with all its steps; None while it is somebody's.
 
+        Where that process ended before long arrays were on disk, ``fill`` is asked for the current project with its
+        data, given it without them and the project file where that is as it was.
         Raises UnreadableInput when it is damaged or of a newer version; it is left as it is then.
         """
         try:
@@ -148,6 +156,13 @@ class WorkingCopy:
             with opened._writing():
                 schema.migrate(connection)
             opened._read(progress or silent())
+            if opened.unfinished and fill is not None and opened.steps:
+                file_as_it_was = opened.path if opened.fits_its_file else None
+                filled = fill(opened.steps[opened.current].project(), file_as_it_was)
+                with opened._writing():
+                    complete(connection, filled, opened.unfinished)
+                opened = cls(file, lock, connection)
+                opened._read(progress or silent())
         except (OSError, sqlite3.Error, zlib.error, ValueError, LookupError, schema.NewerVersion) as error:
             advice = f"It stays where it is: {file}"
             raise UnreadableInput(f"A working copy cannot be read ({error}).", advice, file=file.name) from error
@@ -168,21 +183,28 @@ class WorkingCopy:
         keys = {self._pen.key("", array) for array in _arrays(project)}
         return sum(size for _, _, size in keys - self._pen.known.keys())
 
-    def keep_arrays(self, project: Project, progress: Progress) -> None:
-        """Write the arrays of a project. It may take long, and may be done in another thread than the rest."""
-        arrays = list(_arrays(project))
-        with self._writing():
-            for done, array in enumerate(arrays):
-                progress.step(done, len(arrays), "Keeping on disk")
-                self._pen.vector("", array)
-        with suppress(sqlite3.Error):
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    @property
+    def owed(self) -> int:
+        """The number of values that steps refer to and that are not on disk yet."""
+        return sum(owed.array.size - owed.at for owed in list(self._pen.owed.values()))
+
+    def keep_arrays(self, progress: Progress) -> None:
+        """Write the arrays that are owed, in another thread: edits need not wait for more than a piece of them."""
+        total = self.owed
+        while owed := next(iter(list(self._pen.owed.values())), None):
+            progress.step(total - self.owed, total, "Keeping on disk")
+            with self._turns.taken(patient=True), piece(self._connection):
+                size = self._pen.pay(owed, PIECE)
+            owed.at += size
+            if owed.at == owed.array.size:
+                self._pen.owed.pop(owed.place, None)
 
     def append(self, what: str, document: Document) -> None:
         """Make a document the current step, after the present one; steps that were undone are gone from then on."""
         at = datetime.now().astimezone().isoformat(timespec="seconds")
         kept = self.steps[: self.current + 1]
         saved = self.saved if self.saved is not None and self.saved < len(kept) else None
+        self._pen.later = self.missing(document.project) > AT_ONCE
         with self._writing():
             self._connection.execute("DELETE FROM step WHERE place > ?", (kept[-1].place if kept else 0,))
             place = insert(self._connection, "step", bound(what), at, *self._written(document))
@@ -193,6 +215,7 @@ class WorkingCopy:
     def amend(self, document: Document) -> None:
         """Make a document the current state without a step: the same with data that were read again."""
         step = self.steps[self.current]
+        self._pen.later = self.missing(document.project) > AT_ONCE
         with self._writing():
             head, lists = self._written(document)
             self._connection.execute("UPDATE step SET head = ?, lists = ? WHERE place = ?", (head, lists, step.place))
@@ -223,13 +246,13 @@ class WorkingCopy:
 
     def close(self) -> None:
         """Let go of it; it stays for whoever opens it next."""
-        with suppress(sqlite3.Error):
+        with self._turns.taken(), suppress(sqlite3.Error):
             self._connection.close()
         self._lock.release()
 
     def discard(self) -> None:
         """Let go of it and remove it."""
-        with suppress(sqlite3.Error):
+        with self._turns.taken(), suppress(sqlite3.Error):
             self._connection.close()
         remove(self.file)
         self._lock.release()
@@ -257,11 +280,14 @@ class WorkingCopy:
             places.append(self._known.enter(part.table, noun, written))
         return self._known.enter("list", nouns, insert(self._connection, "list", base, start, gone, to_json(places)))
 
-    def _writing(self) -> "_Transaction":
-        return _Transaction(self._connection, self._known, self._pen)
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._turns.taken(), transaction(self._connection, self._known, self._pen):
+            yield
 
     def _read(self, progress: Progress) -> None:
-        vectors = read_vectors(self._connection, progress)
+        vectors = read_vectors(self._connection, progress, unfinished=True)
+        self.unfinished = {whole(place) for place, _ in schema.rows(self._connection, "vector")} - vectors.keys()
         for place, array in vectors.items():
             self._pen.known[self._pen.key("", array)] = (array, place)
         parts = read_parts(self._connection, vectors)
@@ -305,39 +331,6 @@ class WorkingCopy:
         return found
 
 
-class _Transaction:
-    """Writing that is either done and on disk, or not done at all; then it raises UnwritableOutput."""
-
-    def __init__(self, connection: sqlite3.Connection, known: Known, pen: Pen) -> None:
-        self._connection = connection
-        self._known = known
-        self._pen = pen
-        self._arrays = len(pen.known)
-
-    def __enter__(self) -> None:
-        try:
-            self._connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as error:
-            raise _unwritable(error) from error
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
-        if error is None:
-            try:
-                self._connection.execute("COMMIT")
-            except sqlite3.Error as failure:
-                error = failure
-        if error is None:
-            self._known.fresh.clear()
-            return
-        with suppress(sqlite3.Error):
-            self._connection.execute("ROLLBACK")
-        self._known.forget_fresh()
-        for key in list(self._pen.known)[self._arrays :]:
-            del self._pen.known[key]
-        if isinstance(error, OSError | sqlite3.Error):
-            raise _unwritable(error) from error
-
-
 def _difference(old: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[int, int, tuple[Any, ...]]:
     """Where two tuples begin to differ, how many of the old are gone from there on, and what came for them."""
     least = min(len(old), len(new))
@@ -371,10 +364,6 @@ def _connect(file: Path) -> sqlite3.Connection:
     for setting in ("trusted_schema = OFF", "journal_mode = WAL", "synchronous = FULL", f"journal_size_limit = {LOG}"):
         connection.execute(f"PRAGMA {setting}")
     return connection
-
-
-def _unwritable(error: OSError | sqlite3.Error) -> UnwritableOutput:
-    return UnwritableOutput(f"The working copy cannot be written: {reason_of(error)}.", ADVICE)
 
 
 def _arrays(project: Project) -> Iterable[FloatArray]:

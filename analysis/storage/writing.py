@@ -35,10 +35,20 @@ ADVICE = "Choose another place, or free some space, and save again. What was the
 
 
 @dataclass
+class Owed:
+    """An array that is known by its place, of which only the first ``at`` values are on disk."""
+
+    place: int
+    array: FloatArray
+    at: int = 0
+
+
+@dataclass
 class Pen:
     """Where rows go, and which arrays went there before: known by their memory, for frozen arrays are views of it.
 
     A ``lasting`` one writes whatever the array is for, as it is, and once; it keeps hold of the arrays that it knows.
+    One that writes ``later`` only gives arrays a place; what is ``owed`` is written by and by.
     ``folder`` is that of the file that is written, as seen from which the places of sources are noted down.
     """
 
@@ -47,6 +57,8 @@ class Pen:
     total: int
     done: int = 0
     lasting: bool = False
+    later: bool = False
+    owed: dict[int, Owed] = field(default_factory=dict)
     folder: Path | None = None
     known: dict[tuple[str, int, int], tuple[FloatArray, int]] = field(default_factory=dict)
 
@@ -56,11 +68,28 @@ class Pen:
         if key in self.known:
             return self.known[key][1]
         place = insert(self.connection, "vector", array.size)
+        if self.later and array.size:
+            self.owed[place] = Owed(place, array)
+            self.known[key] = (array, place)
+            return place
         for chunk in packed(array, deflate=not self.lasting, steps=role == "steps" and not self.lasting):
             insert(self.connection, "chunk", place, chunk.length, chunk.packing.value, chunk.crc, chunk.data)
         if self.lasting or role != "value":
             self.known[key] = (array, place)
         return place
+
+    def pay(self, owed: Owed, size: int) -> int:
+        """Write the next values of an array, ``size`` of them at most; how many they were."""
+        part = owed.array[owed.at : owed.at + size]
+        for chunk in packed(part, deflate=False):
+            insert(self.connection, "chunk", owed.place, chunk.length, chunk.packing.value, chunk.crc, chunk.data)
+        return part.size
+
+    def forget(self, number: int) -> None:
+        """Know only the first arrays, so many of them: the others are not there after all."""
+        for key in list(self.known)[number:]:
+            _, place = self.known.pop(key)
+            self.owed.pop(place, None)
 
     def key(self, role: str, array: FloatArray) -> tuple[str, int, int]:
         return ("" if self.lasting else role, array.__array_interface__["data"][0], array.size)

@@ -61,9 +61,9 @@ def _offer_one(desk: Desk, orphan: "Orphan") -> None:
 
 def _open(desk: Desk, orphan: "Orphan") -> None:
     def work(progress: Progress) -> "WorkingCopy | None":
-        from analysis.storage.working_copy import WorkingCopy
+        from analysis.referring import recovered
 
-        return WorkingCopy.open(orphan.file, progress)
+        return recovered(orphan.file, progress)
 
     def done(copy: "WorkingCopy | None") -> None:
         if copy is None:
@@ -96,10 +96,9 @@ def _ask_where(desk: Desk, orphan: "Orphan") -> None:
 
 def _save(desk: Desk, orphan: "Orphan", path: Path) -> None:
     def work(progress: Progress) -> bool:
-        from analysis.referring import save
-        from analysis.storage.working_copy import WorkingCopy
+        from analysis.referring import recovered, save
 
-        copy = WorkingCopy.open(orphan.file, progress)
+        copy = recovered(orphan.file, progress)
         if copy is None:
             return False
         try:
