@@ -13,12 +13,14 @@ import argparse
 import contextlib
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+import traceback
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -41,12 +43,13 @@ from gui.assessing import Assessing
 from gui.session import Session
 from gui.tasks import Tasks
 
-ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 0.5  # seconds of work before the kill
 EMPTY = "nothing"
+READY = b"ready\n"
 TMPFS = "size=6m"
 NOT_HERE = 77  # the exit code
 MOST = 150  # annotations
+RENEWED = 20  # rounds on one history; reading a longer one again would take most of the time
 POINTS = 2_000
 
 
@@ -153,7 +156,7 @@ def work(path: Path, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - no secret
     session = opened(path)
     states = [digest(project) for project in session.history.projects]
-    tell("ready")
+    os.write(1, READY)
     while True:
         if chance.random() < 0.15 and session.project.runs:
             save(session, path)
@@ -263,28 +266,46 @@ def stopped(process: int) -> Iterator[None]:
     os.kill(process, signal.SIGCONT)
 
 
+def begun(path: Path, seed: int) -> tuple[int, int]:
+    """A process that edits and saves, and the end of a pipe at which it is heard.
+
+    It is a fork of this one, which has loaded all modules and made nothing of Qt nor of SQLite that is still open: a
+    fresh interpreter would do the same a second later.
+    """
+    heard, told = os.pipe()
+    process = os.fork()
+    if process:
+        os.close(told)
+        return process, heard
+    try:
+        os.close(heard)
+        os.dup2(told, 1)
+        work(path, seed)
+    except BaseException:  # noqa: BLE001 - nothing of the process that was forked may run here
+        traceback.print_exc()
+    os._exit(1)
+
+
+def heard_to_the_end(pipe: int) -> bytes:
+    with os.fdopen(pipe, "rb") as file:
+        return file.read()
+
+
 def work_and_kill(path: Path, chance: random.Random, told: Told, harm: Callable[[], None]) -> None:
     """Let the worker work for a while, do harm, let it work on for a moment, and kill it."""
-    worker = subprocess.Popen(
-        [sys.executable, __file__, "--work", str(path), "--seed", str(chance.getrandbits(32))],
-        stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    assert worker.stdout is not None
-    first = worker.stdout.readline()
-    if first != b"ready\n":
-        worker.kill()
-        worker.wait()
-        raise AssertionError("the worker could not begin")
-    time.sleep(chance.uniform(0, LONGEST))
-    if sys.platform.startswith("linux"):
-        with stopped(worker.pid):
-            harm()
-    time.sleep(chance.uniform(0, LONGEST / 3))
-    worker.send_signal(signal.SIGKILL)
-    lines = worker.stdout.read().decode().split("\n")
-    worker.wait()
-    assert worker.returncode == -signal.SIGKILL, f"the worker ended by itself: {worker.returncode}"
+    worker, pipe = begun(path, chance.getrandbits(32))
+    try:
+        assert os.read(pipe, len(READY)) == READY, "the worker could not begin"
+        time.sleep(chance.uniform(0, LONGEST))
+        if sys.platform.startswith("linux"):
+            with stopped(worker):
+                harm()
+        time.sleep(chance.uniform(0, LONGEST / 3))
+    finally:
+        os.kill(worker, signal.SIGKILL)
+        lines = heard_to_the_end(pipe).decode().split("\n")
+        _, how = os.waitpid(worker, 0)
+    assert os.waitstatus_to_exitcode(how) == -signal.SIGKILL, "the worker ended by itself"
     told.kills += 1
     for line in lines[:-1]:  # what stands behind the last line feed was cut off
         told.hear(line)
@@ -306,7 +327,7 @@ def check(path: Path, told: Told) -> None:
         copy = WorkingCopy.open(file)
         assert copy is not None, "a dead process has the working copy"
         for step in copy.steps:
-            digest(step.project())
+            step.project()
         state = digest(copy.steps[copy.current].project()) if copy.steps else EMPTY
         copy.close()
     assert state in told.at, f"the working copy holds {state}, not {told.at}"
@@ -321,6 +342,11 @@ def rounds(number: int, on: str, seed: int) -> tuple[int, Told]:
         os.environ[VARIABLE] = str(folder / "state")
         path = folder / "project.runloupe"
         for place in range(number):
+            if place % RENEWED == 0:
+                for file in (path, *folder.glob(".runloupe-*.part")):
+                    file.unlink(missing_ok=True)
+                shutil.rmtree(folder / "state", ignore_errors=True)
+                told.at, told.file = {EMPTY}, {EMPTY}
             work_and_kill(path, chance, told, harm)
             mend()
             try:
@@ -350,10 +376,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=300)
     parser.add_argument("--on", choices=PLACES, default="plain")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--work", type=Path, metavar="FILE", help=argparse.SUPPRESS)
     wishes = parser.parse_args()
-    if wishes.work:
-        work(wishes.work, wishes.seed)
     try:
         good, told = rounds(wishes.rounds, wishes.on, wishes.seed)
     except (CannotMount, FileNotFoundError) as error:
