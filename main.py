@@ -5,7 +5,7 @@ import sys
 
 def main() -> int:
     """Start the window, or run the command that the first argument names; the exit code."""
-    from analysis.cli import COMMANDS
+    from analysis.commands import COMMANDS
 
     arguments = sys.argv[1:]
     if arguments and arguments[0] in COMMANDS:

@@ -14,8 +14,6 @@ from analysis.annotations.merging import Side, conflicts, merged
 from analysis.errors import UnusableRequest
 from analysis.model.project import Project
 
-NAME = "annotations"
-
 
 def add_options(command: argparse.ArgumentParser) -> None:
     """The options of the command."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from analysis import annotation_command, wording
+from analysis.commands import ANNOTATIONS, COMMANDS
 from analysis.errors import RunloupeError, UnusableRequest, UnwritableOutput
 from analysis.inspection import file_record, notice_record, run_record
 from analysis.model.alignment import Alignment, Basis, Terms
@@ -20,7 +21,6 @@ from analysis.model.project import ModelType, Project
 from analysis.model.run import Run, RunId
 from analysis.progress import silent
 
-COMMANDS = ("inspect", "assess", "compare", "report", "bundle", annotation_command.NAME)  # what needs no window
 MODELS = {
     "autoencoder": ModelType.AUTOENCODER,
     "vae": ModelType.VAE,
@@ -70,7 +70,7 @@ def _run(options: argparse.Namespace) -> bool:
         return _compare(options)
     if options.command == "inspect":
         _inspect(options.paths, as_json=options.json)
-    elif options.command == annotation_command.NAME:
+    elif options.command == ANNOTATIONS:
         for line in annotation_command.run(options):
             print(line if options.json else _one_line(line))
     else:
@@ -112,7 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("--json", action="store_true", help="as JSON")
     for command in (inspect, assess, compare, *add_commands(commands)):
         command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="export, folder or project file")
-    notes = commands.add_parser(annotation_command.NAME, help="list, export, import, merge, compare annotations")
+    notes = commands.add_parser(ANNOTATIONS, help="list, export, import, merge, compare annotations")
     annotation_command.add_options(notes)
     return parser
 

@@ -16,6 +16,13 @@ class Offered(Protocol):
 Kind = TypeVar("Kind", bound=Offered)
 
 
+def modules(folder: ModuleType) -> tuple[str, ...]:
+    """The full names of the modules of a package, in order; none is imported."""
+    return tuple(
+        f"{folder.__name__}.{name}" for name in sorted(info.name for info in pkgutil.iter_modules(folder.__path__))
+    )
+
+
 def offered(folder: ModuleType, kind: type[Kind]) -> tuple[Kind, ...]:
     """The one constant of type ``kind`` that each module of a package declares, in the order of module names.
 
@@ -23,8 +30,8 @@ def offered(folder: ModuleType, kind: type[Kind]) -> tuple[Kind, ...]:
     all: a bundle that forgot to collect the modules must not pass for an application without checks.
     """
     found: dict[str, Kind] = {}
-    for info in sorted(pkgutil.iter_modules(folder.__path__), key=lambda info: info.name):
-        module = importlib.import_module(f"{folder.__name__}.{info.name}")
+    for name in modules(folder):
+        module = importlib.import_module(name)
         things = {id(value): value for value in vars(module).values() if isinstance(value, kind)}
         if len(things) != 1:
             raise RuntimeError(f"{module.__name__} declares {len(things)} of {kind.__name__}, not one")

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 import traceback
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +13,7 @@ from PySide6.QtCore import QStandardPaths, QTimer
 from PySide6.QtWidgets import QApplication
 
 import resources
-from analysis.cli import COMMANDS
+from analysis.commands import COMMANDS
 from analysis.model.notice import Notice, Severity
 from gui import settings, theme
 from gui.main_window import MainWindow
@@ -30,25 +31,30 @@ def main(arguments: list[str]) -> int:
         commands = " or ".join(f"main.py {command}" for command in COMMANDS)
         print(f"runloupe: There is no screen for the window; {commands} need none.", file=sys.stderr)  # noqa: T201
         return NO_SCREEN
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("Runloupe")
-    app.setOrganizationName("Runloupe")
-    theme.load_fonts()
-    window = make_window(Tasks(), _preferences_file())
+    app, window = start(wishes.paths, sample=wishes.sample, recover=not wishes.smoke)
     sys.excepthook = partial(_on_uncaught, window)
-    paths = tuple(sorted(resources.path("samples").glob("*.csv"))) if wishes.sample else tuple(wishes.paths)
-    window.show()
-    if not wishes.smoke:
-        QTimer.singleShot(0, window, window.offer_what_was_left)
-    if paths:
-        # After the first paint: the window stands before the files are read.
-        QTimer.singleShot(0, window, lambda: window.open_paths(paths))
     if wishes.smoke:
         _smoke(window, wishes.smoke)
     code = app.exec()
     sys.excepthook = sys.__excepthook__
     window.let_go()
     return code
+
+
+def start(
+    paths: Iterable[Path] = (), *, sample: bool = False, recover: bool = True, preferences: Path | None = None
+) -> tuple[QApplication, MainWindow]:
+    """Show the frame of the window; it is filled, and the paths or the sample opened, once the event loop runs."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Runloupe")
+    app.setOrganizationName("Runloupe")
+    theme.load_fonts()
+    window = _make_frame(Tasks(), preferences or _preferences_file())
+    if recover:
+        window.filled.connect(window.offer_what_was_left)
+    window.begin(tuple(sorted(resources.path("samples").glob("*.csv")) if sample else paths))
+    window.show()
+    return app, window
 
 
 def _has_screen() -> bool:
@@ -58,7 +64,14 @@ def _has_screen() -> bool:
 
 
 def make_window(tasks: Tasks, preferences_file: Path) -> MainWindow:
-    """A window with the preferences of a file, telling what of them was dropped."""
+    """A window with all that belongs in it."""
+    window = _make_frame(tasks, preferences_file)
+    window.complete()
+    return window
+
+
+def _make_frame(tasks: Tasks, preferences_file: Path) -> MainWindow:
+    """An empty window with the preferences of a file, telling what of them was dropped."""
     preferences, dropped = settings.load(preferences_file)
     window = MainWindow(tasks, preferences, preferences_file)
     for sentence in dropped:
@@ -94,7 +107,7 @@ def _smoke(window: MainWindow, file: Path) -> None:
     timer = QTimer(window, singleShot=True, interval=SETTLED)
 
     def take() -> None:
-        if window.session.tasks.running:
+        if not window.whole or window.session.tasks.running:
             timer.start()
             return
         saved = window.grab().save(str(file), "PNG")

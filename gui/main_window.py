@@ -1,92 +1,92 @@
-"""Puts panels and menus together; behaviour lives in them."""
+"""Fills the frame of the window with session, panels and actions, piece by piece; behaviour lives in them."""
 
+from collections.abc import Iterator
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QMainWindow,
-    QMenu,
-    QProgressBar,
-    QPushButton,
-    QScrollArea,
-    QSizePolicy,
-    QSplitter,
-    QToolBar,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QProgressBar, QPushButton
 
-from analysis import wording
 from analysis.model.notice import Notice, Severity
-from analysis.registry import offered
-from gui import panels, settings, theme
-from gui.actions import annotate, checks, file, plot, recovery, watching
-from gui.actions.action import Action, Desk
-from gui.following import Follower
-from gui.menus import ACTIONS, BREAK, ICON_ONLY, MENUS, PRIMARY, RECENT, TOOLBAR
-from gui.panels import Area, Panel, PanelKind, Tools
-from gui.panels.plots.panel import PlotsPanel
-from gui.session import Session
+from gui import settings, theme
+from gui.plan import FACES
 from gui.settings import Settings
-from gui.tasks import Task, Tasks
-from gui.widgets.icons import SIZE, icon
+from gui.shell import Shell
+from gui.tasks import PICTURE, Task, Tasks
 from gui.widgets.labels import label, mnemonic_free
-from gui.widgets.notice_bar import NoticeBar
 
-LEAST_RIGHT = 384  # pixels in which a row of statistics can be read
-WIDTHS = (264, 776, 400)
-NARROW = 1280  # pixels of window below which the toolbar shows icons only
+if TYPE_CHECKING:  # they stand on numpy and pyqtgraph, for which the frame of the window does not wait
+    from gui.actions.action import Action, Desk
+    from gui.following import Follower
+    from gui.panels import Panel, PanelKind, Tools
+    from gui.panels.plots.panel import PlotsPanel
+    from gui.session import Session
+
+UNSEEN = 500  # milliseconds after which a window is filled that nobody could see yet
+LONGEST, LOOK = 300, 10  # milliseconds that the panels wait for a first picture at most, and between two looks
 
 
-class MainWindow(QMainWindow):
-    """Panels around the plots, menus and a toolbar from the tables above, and the desk at which actions work."""
+class MainWindow(Shell):
+    """Panels around the plots, and the desk at which the actions of menus and toolbar work.
+
+    It is filled in pieces, one a turn of the event loop, from ``begin`` on; what else is asked of it makes it complete
+    first. ``filled`` tells that it is, as ``whole`` does.
+    """
+
+    filled = Signal()
+    session: "Session"
+    plots: "PlotsPanel"
+    desk: "Desk"
+    _follower: "Follower"
 
     def __init__(self, tasks: Tasks, preferences: Settings, preferences_file: Path) -> None:
         super().__init__()
-        self.session = Session(tasks)
+        self.panels: dict[str, Panel] = {}
+        self.whole = False
+        self._tasks = tasks
         self._preferences = preferences
         self._preferences_file = preferences_file
         self._leaving = False
-        self.notices = NoticeBar()
-        self.panels = self._make_panels()
-        (plots,) = (panel for panel in self.panels.values() if isinstance(panel, PlotsPanel))
-        self.plots = plots
-        self.desk = Desk(
-            session=self.session,
-            plots=plots,
-            window=self,
-            notify=self.notices.show_notice,
-            ask=self.notices.ask,
-            preferences=lambda: self._preferences,
-            prefer=self.prefer,
-            actions=ACTIONS,
-        )
-        self.made = {action.key: self._make_action(action) for action in ACTIONS}
+        self._actions: tuple[Action, ...] = ()
         self._recent = QMenu("Open recent", self)
-        self._make_menus()
-        self._make_toolbar()
         self._status = _StatusBar(self)
-        self.setAcceptDrops(True)
-        self.resize(1440, 900)
-        self._follower = Follower(self.session, self)
-        self._connect()
+        self._paths: tuple[Path, ...] = ()
+        self._pieces = self._fill()
+        self._next = QTimer(self, singleShot=True)
+        self._next.timeout.connect(self._fill_on)
         self.use_theme()
-        self._refresh()
+        QApplication.styleHints().colorSchemeChanged.connect(self.use_theme)
+
+    def begin(self, paths: tuple[Path, ...] = ()) -> None:
+        """Fill the window once it has been seen; paths are opened as soon as there are plots to show them."""
+        self._paths = paths
+        self.painted.connect(partial(self._next.start, 0))
+        self._next.start(UNSEEN)
+
+    def complete(self) -> None:
+        """Make at once whatever is still missing."""
+        while not self.whole:
+            self._fill_on()
 
     def open_paths(self, paths: tuple[Path, ...]) -> None:
         """Open files or folders, as if they had been dropped."""
+        from gui.actions import file
+
+        self.complete()
         file.open_paths(self.desk, paths)
 
     def offer_what_was_left(self) -> None:
         """Offer what a process that ended too early had not saved."""
+        from gui.actions import recovery
+
         recovery.offer(self.desk)
 
     def act(self, key: str) -> None:
         """Run an action by its key, if it is enabled."""
+        self.complete()
         self.made[key].trigger()
 
     def prefer(self, preferences: Settings) -> None:
@@ -103,27 +103,17 @@ class MainWindow(QMainWindow):
     def use_theme(self) -> None:
         """Dress everything in the preferred theme, or in the system's."""
         chosen = {"light": theme.LIGHT, "dark": theme.DARK}.get(self._preferences.theme) or theme.system_theme()
-        theme.apply(chosen)
-        for action in ACTIONS:
-            if action.icon:
-                faint = theme.mixed(chosen.text, chosen.surface, 0.35)
-                ink = chosen.on_accent if action.key == PRIMARY else chosen.text
-                self.made[action.key].setIcon(icon(action.icon, ink, disabled=faint))
+        self.dress(chosen)
+        for action in self._actions:
+            if action.icon and action.key not in FACES:
+                self.set_icon(action.key, action.icon, chosen.text, chosen)
         for panel in self.panels.values():
             panel.set_theme(chosen)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow window has room for icons only."""
-        super().resizeEvent(event)
-        beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
-        for key in TOOLBAR:
-            if key not in (BREAK, *ICON_ONLY):
-                style = alone if event.size().width() < NARROW else beside
-                _button(self._bar, self.made[key]).setToolButtonStyle(style)
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.plots.grid.view.setFocus()
+        if self.whole:
+            self._focus_plots()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
@@ -137,6 +127,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about changes first; then stop what runs, since no thread may outlive the application."""
+        from gui.actions import file
+
+        self.complete()
         for panel in self.panels.values():
             panel.commit()
         if self._leaving or not self.session.unsaved:
@@ -149,45 +142,127 @@ class MainWindow(QMainWindow):
 
     def let_go(self) -> None:
         """Stop what runs and listen no more, before Qt takes the window apart: the undo stack speaks up then."""
+        from gui.actions import plot
+
+        self.complete()
         self.session.tasks.stop()
         self.session.undo_stack.indexChanged.disconnect(self._refresh)
         self.session.history.keeper.leave()
         self.session.hold(None)
         plot.hand_over_clipboard()
 
+    def _focus_plots(self) -> None:
+        """A key means an action from the start; in the first field of the window it would be a letter."""
+        view = self.plots.grid.view
+        (view if view.isVisible() else self.plots).setFocus()
+
     def _leave(self, *, discard: bool) -> None:
         """Close after the person decided; what was edited while it was being saved is asked about again."""
         self._leaving = discard
         self.close()
 
-    def _make_panels(self) -> dict[str, Panel]:
+    def _fill_on(self) -> None:
+        pause = next(self._pieces, None)
+        self.whole = pause is None
+        if pause is not None:
+            self._next.start(pause)
+        else:
+            self._next.stop()
+            self.filled.emit()
+
+    def _fill(self) -> Iterator[int]:
+        """Make the window piece by piece; between two of them so many milliseconds may pass.
+
+        The plots come first. The other panels wait for the first picture of what was asked to be opened, not for long.
+        """
+        for name in ("numpy", "pyqtgraph", "gui.session", "gui.panels.plots", "gui.actions.file"):
+            import_module(name)
+            yield 0
+        tools = self._make_desk()
+        yield 0
+        if self._paths:
+            from gui.actions import file
+
+            file.open_paths(self.desk, self._paths)
+            for _ in range(0, LONGEST, LOOK):
+                if not self._tasks.hurried:
+                    break
+                yield LOOK
+            yield PICTURE
+        yield from self._make_panels(tools)
+        yield from self._make_actions()
+
+    def _make_desk(self) -> "Tools":
+        """The session, the plots, and what actions know."""
+        from gui.actions.action import Desk
+        from gui.panels import Tools
+        from gui.panels.plots import PANEL
+        from gui.panels.plots.panel import PlotsPanel
+        from gui.session import Session
+
+        self.session = Session(self._tasks)
         tools = Tools(self.session, self.act, lambda: self._preferences.author)
-        kinds = sorted(offered(panels, PanelKind), key=lambda kind: kind.order)
-        made = {kind.id: kind.make(tools) for kind in kinds}
-        columns = QSplitter(Qt.Orientation.Horizontal)
-        columns.setHandleWidth(1)
-        columns.setChildrenCollapsible(False)
-        for areas in ((Area.LEFT,), (Area.ABOVE, Area.CENTRE, Area.BELOW), (Area.RIGHT,)):
-            column = QWidget()
-            rows = QVBoxLayout(column)
-            rows.setContentsMargins(0, 0, 0, 0)
-            rows.setSpacing(0)
-            for kind in (kind for area in areas for kind in kinds if kind.area is area):
-                rows.addWidget(made[kind.id], kind.stretch)
-            columns.addWidget(_scrolled(column) if Area.RIGHT in areas else column)
-        columns.setSizes(list(WIDTHS))
-        columns.setStretchFactor(1, 1)
-        centre = QWidget()
-        stack = QVBoxLayout(centre)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(0)
-        stack.addWidget(self.notices)
-        stack.addWidget(columns, 1)
-        self.setCentralWidget(centre)
+        plots = self._add_panel(PANEL, tools)
+        assert isinstance(plots, PlotsPanel)
+        self.plots = plots
+        self.desk = Desk(
+            session=self.session,
+            plots=plots,
+            window=self,
+            notify=self.notices.show_notice,
+            ask=self.notices.ask,
+            preferences=lambda: self._preferences,
+            prefer=self.prefer,
+            actions=lambda: self._actions,
+        )
+        self._connect()
+        self._refresh()
+        self._focus_plots()
+        return tools
+
+    def _make_panels(self, tools: "Tools") -> Iterator[int]:
+        """The panels around the plots, which are there."""
+        from analysis.registry import modules, offered
+        from gui import panels
+        from gui.panels import PanelKind
+
+        for name in modules(panels):
+            import_module(name)
+            yield 0
+        for kind in sorted(offered(panels, PanelKind), key=lambda kind: kind.order):
+            if kind.id not in self.panels:
+                self._add_panel(kind, tools).catch_up(self.session)
+                yield 0
+
+    def _add_panel(self, kind: "PanelKind", tools: "Tools") -> "Panel":
+        made = self.panels[kind.id] = kind.make(tools)
+        made.set_theme(theme.current())
+        self.rooms[kind.area].addWidget(made, kind.stretch)
         return made
 
-    def _make_action(self, action: Action) -> QAction:
-        made = QAction(action.text, self)
+    def _make_actions(self) -> Iterator[int]:
+        """All that can be done, and the menus of it."""
+        from gui.menus import ACTIONS, BREAK, MENUS, RECENT
+
+        yield 0
+        self.made |= {action.key: self._make_action(action) for action in ACTIONS}
+        self._actions = ACTIONS
+        yield 0
+        for name, keys in MENUS:
+            for key in keys:
+                if key == BREAK:
+                    self.menus[name].addSeparator()
+                elif key == RECENT:
+                    self.menus[name].addMenu(self._recent)
+                else:
+                    self.menus[name].addAction(self.made[key])
+        self._recent.aboutToShow.connect(self._fill_recent)
+        yield 0
+        self.use_theme()
+        self._refresh()
+
+    def _make_action(self, action: "Action") -> QAction:
+        made = self.made.get(action.key) or QAction(action.text, self)
         made.setShortcuts([QKeySequence(keys) for keys in action.shortcuts])
         made.setCheckable(action.checked is not None)
         made.setIconVisibleInMenu(action.checked is None)  # an icon would take the place of the check mark
@@ -197,23 +272,11 @@ class MainWindow(QMainWindow):
         self.addAction(made)
         return made
 
-    def _on_triggered(self, action: Action, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signature
+    def _on_triggered(self, action: "Action", _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signature
         for panel in self.panels.values():
             panel.commit()
         action.run(self.desk)
         self._refresh()
-
-    def _make_menus(self) -> None:
-        for name, keys in MENUS:
-            menu = self.menuBar().addMenu(f"&{name}")
-            for key in keys:
-                if key == BREAK:
-                    menu.addSeparator()
-                elif key == RECENT:
-                    menu.addMenu(self._recent)
-                else:
-                    menu.addAction(self.made[key])
-        self._recent.aboutToShow.connect(self._fill_recent)
 
     def _fill_recent(self) -> None:
         self._recent.clear()
@@ -222,27 +285,10 @@ class MainWindow(QMainWindow):
         if self._recent.isEmpty():
             self._recent.addAction("No projects yet").setEnabled(False)
 
-    def _make_toolbar(self) -> None:
-        bar = self._bar = QToolBar("Tools")
-        bar.setMovable(False)
-        bar.setIconSize(QSize(SIZE, SIZE))
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        for key in TOOLBAR:
-            if key == BREAK:
-                bar.addSeparator()
-            else:
-                bar.addAction(self.made[key])
-                if key in ICON_ONLY:
-                    _button(bar, self.made[key]).setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        room = QWidget()
-        room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(room)
-        bar.addAction(self.made[PRIMARY])
-        _button(bar, self.made[PRIMARY]).setProperty("primary", "true")
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.addToolBar(bar)
-
     def _connect(self) -> None:
+        from gui.actions import checks, file, recovery, watching
+        from gui.following import Follower
+
         session = self.session
         session.project_changed.connect(self._refresh)
         session.selection_changed.connect(self._refresh)
@@ -252,22 +298,25 @@ class MainWindow(QMainWindow):
         session.history.keeper.mended.connect(partial(recovery.tell_mended, self.desk))
         session.assessment_ready.connect(partial(checks.ask_model, self.desk))
         self.plots.grid.drawn_changed.connect(self._status.show_drawn)
+        self._follower = Follower(session, self)
         self._follower.changed.connect(lambda more: watching.read_again(self.desk, asked=False, more=more))
-        QApplication.styleHints().colorSchemeChanged.connect(self.use_theme)
 
     def _refresh(self, *_: object) -> None:
         """Enable and check what applies now; name the file and what undo would undo."""
-        for action in ACTIONS:
+        for action in self._actions:
             made = self.made[action.key]
             made.setEnabled(action.enabled(self.desk))
             if action.checked is not None:
                 made.setChecked(action.checked(self.desk))
         self._follower.follow(on=self._preferences.follow)
-        for key, text in annotate.label_texts(self.session.project).items():
-            self.made[key].setText(text)
-        stack = self.session.undo_stack
-        self.made["edit.undo"].setText(f"Undo {stack.undoText()}".strip())
-        self.made["edit.redo"].setText(f"Redo {stack.redoText()}".strip())
+        if self._actions:
+            from gui.actions import annotate
+
+            for key, text in annotate.label_texts(self.session.project).items():
+                self.made[key].setText(text)
+            stack = self.session.undo_stack
+            self.made["edit.undo"].setText(f"Undo {stack.undoText()}".strip())
+            self.made["edit.redo"].setText(f"Redo {stack.redoText()}".strip())
         name = self.session.path.name if self.session.path else "New project"
         mark = " (read only)" if self.session.barred else ""
         self.setWindowTitle(f"{name}{mark}[*] – Runloupe")
@@ -296,7 +345,9 @@ class _StatusBar:
             bar.addPermanentWidget(widget)
             widget.hide()
 
-    def show_project(self, session: Session) -> None:
+    def show_project(self, session: "Session") -> None:
+        from analysis import wording
+
         project = session.project
         parts = [wording.plural(len(project.runs), "run"), wording.plural(len(project.metrics), "metric")]
         if project.span is not None:
@@ -323,20 +374,3 @@ class _StatusBar:
     def _on_cancel(self) -> None:
         if self._running is not None:
             self._running.cancel()
-
-
-def _scrolled(column: QWidget) -> QScrollArea:
-    """A column that scrolls when the window is too low for it, instead of squeezing its panels."""
-    area = QScrollArea()
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setMinimumWidth(LEAST_RIGHT)
-    area.setWidget(column)
-    return area
-
-
-def _button(bar: QToolBar, action: QAction) -> QToolButton:
-    widget = bar.widgetForAction(action)
-    assert isinstance(widget, QToolButton)
-    return widget

@@ -1,4 +1,4 @@
-"""What stands in the menus and in the toolbar, in which order: tables of the keys of actions."""
+"""What stands in the menus, in which order: tables of the keys of actions."""
 
 from gui.actions import annotate, axes, checks, compare, edit, file, plot, report, runs, sources, view, watching
 from gui.actions import help as help_menu
@@ -45,15 +45,6 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Annotate", ("view.annotate", BREAK, *annotate.MENU)),
     ("Help", tuple(action.key for action in help_menu.ACTIONS)),
 )
-TOOLBAR = (
-    *("file.open", "file.save", BREAK),
-    *("edit.undo", "edit.redo", BREAK),
-    *(*(action.key for action in view.LAYOUTS), BREAK),
-    *("view.brush", "view.annotate", "view.zoom", BREAK),
-    *("view.back", "view.forward", "view.whole"),
-)
-ICON_ONLY = ("file.save", "edit.undo", "edit.redo", "view.back", "view.forward", "view.whole")
-PRIMARY = "report.export"
 
 ACTIONS = (
     *file.ACTIONS,

@@ -92,6 +92,11 @@ class Tasks(QObject):
         """The tasks that have not ended, the oldest first."""
         return tuple(self._running)
 
+    @property
+    def hurried(self) -> bool:
+        """Whether anything is under way that would not wait for a picture."""
+        return not all(task.patient for task in self._running)
+
     def run(
         self,
         label: str,
@@ -127,7 +132,7 @@ class Tasks(QObject):
 
     def _begin_patient(self) -> None:
         """Begin what was patient, unless something else is still under way: then it is tried again at its end."""
-        if self._pool is None or self._stopped or not all(task.patient for task in self._running):
+        if self._pool is None or self._stopped or self.hurried:
             return
         for task, work in self._patient:
             self._pool.submit(self._perform, task, work)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 import resources
-from analysis.model.figure import CONTEXT
 from analysis.model.notice import Severity
 
 TEXT_PX = 13
@@ -105,6 +104,8 @@ _DASHES: tuple[tuple[float, ...], ...] = ((), (6, 3), (2, 2), (8, 3, 2, 3), (3, 
 
 def run_colour(theme: Theme, place: int) -> str:
     """The colour of a place in the palette of runs; grey for a run of the context."""
+    from analysis.model.figure import CONTEXT  # with numpy, which the frame of the window need not wait for
+
     return theme.muted if place == CONTEXT else theme.runs[place % len(theme.runs)]
 
 

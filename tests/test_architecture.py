@@ -77,9 +77,28 @@ def test_commands_load_no_qt() -> None:
     assert loaded.isdisjoint({"PySide6", "shiboken6", "pyqtgraph", "gui"})
 
 
-def test_the_window_starts_without_the_slow_libraries() -> None:
-    loaded = loaded_after("import gui.app")
-    assert "pyqtgraph" in loaded
+def test_the_frame_of_the_window_stands_on_qt_alone() -> None:
+    loaded = loaded_after("import gui.app, gui.main_window")
+    assert "PySide6" in loaded
+    assert loaded.isdisjoint({"numpy", "pyqtgraph", "pandas", "pyarrow", "scipy", "reportlab"})
+
+
+def test_curves_are_on_the_screen_without_the_slow_libraries(tmp_path: Path) -> None:
+    code = f"""
+from pathlib import Path
+from PySide6.QtCore import QEventLoop
+from gui.app import start
+app, window = start(sample=True, recover=False, preferences=Path({str(tmp_path / "preferences.json")!r}))
+while "plots" not in vars(window) or len(window.plots.grid.ready[0].panels) < 6:
+    app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+window.plots.grid.view.viewport().repaint()
+seen = tuple(sys.modules)
+window.let_go()
+for name in set(sys.modules) - set(seen):
+    del sys.modules[name]
+"""
+    loaded = loaded_after(f"import sys\n{code}")
+    assert {"pyqtgraph", "analysis"} <= loaded
     assert loaded.isdisjoint({"pandas", "pyarrow", "scipy", "reportlab", "matplotlib"})
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QWidget
 
 from analysis.model.notice import Notice, Severity
+from gui.plan import FACES
 from gui.plotting.still import Still
 from gui.session import Session
 from gui.settings import Settings
@@ -53,7 +54,7 @@ class Desk:
     ask: Ask
     preferences: Callable[[], Settings]
     prefer: Callable[[Settings], None]
-    actions: "tuple[Action, ...]"
+    actions: "Callable[[], tuple[Action, ...]]"
 
     @property
     def settings(self) -> Settings:
@@ -96,6 +97,20 @@ class Action:
     checked: Callable[[Desk], bool] | None = None
     icon: str = ""
     tip: str = ""
+
+
+def faced(
+    key: str,
+    run: Callable[[Desk], None],
+    shortcuts: tuple[str, ...],
+    enabled: Callable[[Desk], bool] = always,
+    *,
+    checked: Callable[[Desk], bool] | None = None,
+    tip: str = "",
+) -> Action:
+    """An action of the toolbar, whose face the window shows before there is anything to act on."""
+    face = FACES[key]
+    return Action(key, face.text, run, shortcuts, enabled, checked, face.icon, tip)
 
 
 def say(desk: Desk, severity: Severity, text: str) -> None:

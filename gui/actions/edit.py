@@ -1,7 +1,7 @@
 """The Edit menu: undo, redo, and what is done to runs."""
 
 from analysis.annotations.changes import named
-from gui.actions.action import Action, Desk, with_annotation, with_candidate
+from gui.actions.action import Action, Desk, faced, with_annotation, with_candidate
 
 
 def _undo(desk: Desk) -> None:
@@ -45,8 +45,8 @@ def _with_mark(desk: Desk) -> bool:
 
 
 ACTIONS = (
-    Action("edit.undo", "Undo", _undo, ("Ctrl+Z",), _can_undo, icon="undo-2"),
-    Action("edit.redo", "Redo", _redo, ("Ctrl+Shift+Z", "Ctrl+Y"), _can_redo, icon="redo-2"),
+    faced("edit.undo", _undo, ("Ctrl+Z",), _can_undo),
+    faced("edit.redo", _redo, ("Ctrl+Shift+Z", "Ctrl+Y"), _can_redo),
     Action("edit.history", "History…", _history, ("Ctrl+H",), _has_history, tip="All steps, each to go back to"),
     Action("edit.delete", "Delete annotation, reject candidate", _delete, ("Delete",), _with_mark, icon="trash-2"),
 )

@@ -13,7 +13,7 @@ from analysis.model.notice import Notice, Severity
 from analysis.model.project import Project
 from analysis.model.run import Run
 from analysis.progress import Progress
-from gui.actions.action import Action, Desk, say
+from gui.actions.action import Action, Desk, faced, say
 from gui.dialogs.files import PROJECT, ask_to_open, ask_to_save
 from gui.dialogs.unsaved import ask_about_changes
 
@@ -262,11 +262,11 @@ def _quit(desk: Desk) -> None:
 
 
 ACTIONS = (
-    Action("file.open", "Open…", _open, ("Ctrl+O",), icon="folder-open", tip="Open exports or a project"),
+    faced("file.open", _open, ("Ctrl+O",), tip="Open exports or a project"),
     Action("file.preview", "Open with preview…", _open_with_preview, ("Ctrl+Shift+O",)),
     Action("file.sample", "Open the sample project", _open_sample),
     Action("file.import_report", "Import report…", _import_report, (), _has_files),
-    Action("file.save", "Save", _save, ("Ctrl+S",), _has_something, icon="save", tip="Save the project"),
+    faced("file.save", _save, ("Ctrl+S",), _has_something, tip="Save the project"),
     Action("file.save_as", "Save as…", _save_as, ("Ctrl+Shift+S",), _has_something),
     Action("file.quit", "Quit", _quit, ("Ctrl+Q",)),
 )

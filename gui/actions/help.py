@@ -27,7 +27,7 @@ def _about(desk: Desk) -> None:
 
 
 def _shortcuts(desk: Desk) -> None:
-    keys = [(", ".join(action.shortcuts), action.text) for action in desk.actions if action.shortcuts]
+    keys = [(", ".join(action.shortcuts), action.text) for action in desk.actions() if action.shortcuts]
     show_keys(desk.window, (*MOUSE, *keys))
 
 

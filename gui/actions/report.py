@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.model.notice import Notice, Severity
 from analysis.progress import Progress
-from gui.actions.action import Action, Desk, with_runs
+from gui.actions.action import Action, Desk, faced, with_runs
 from gui.actions.file import tell
 from gui.dialogs.files import PDF, ask_for_folder, ask_to_save
 
@@ -73,6 +73,6 @@ def _in_background(desk: Desk, path: Path, what: str, write: "Callable[[Report, 
 
 
 ACTIONS = (
-    Action("report.export", "Export PDF", _export, ("Ctrl+E", "Ctrl+Shift+E"), with_runs, icon="file-down"),
+    faced("report.export", _export, ("Ctrl+E", "Ctrl+Shift+E"), with_runs),
     Action("report.bundle", "Export bundle…", _bundle, (), with_runs, tip="Every format of the report in one folder"),
 )

@@ -4,7 +4,16 @@ from dataclasses import replace
 from functools import partial
 
 from analysis.model.series import Span
-from gui.actions.action import Action, Desk, with_annotation, with_brush, with_candidate, with_pair, with_runs
+from gui.actions.action import (
+    Action,
+    Desk,
+    faced,
+    with_annotation,
+    with_brush,
+    with_candidate,
+    with_pair,
+    with_runs,
+)
 from gui.dialogs.smoothing import show_smoothing
 from gui.plotting.tool import Tool
 from gui.selection import OF_TWO, Layout
@@ -22,15 +31,15 @@ def _is_chosen(field: str, value: object, desk: Desk) -> bool:
     return bool(getattr(desk.session.selection, field) == value)
 
 
-def _layout(layout: Layout, text: str, key: str, icon: str, tip: str) -> Action:
+def _layout(layout: Layout, shortcut: str, tip: str) -> Action:
     needed = with_pair if layout in OF_TWO else with_runs
     run, checked = partial(_choose, "layout", layout), partial(_is_chosen, "layout", layout)
-    return Action(f"view.{layout.name.lower()}", text, run, (key,), needed, checked, icon, tip)
+    return faced(f"view.{layout.name.lower()}", run, (shortcut,), needed, checked=checked, tip=tip)
 
 
-def _tool(tool: Tool, text: str, key: str, icon: str, tip: str) -> Action:
+def _tool(tool: Tool, shortcut: str, tip: str) -> Action:
     run, checked = partial(_choose, "tool", tool), partial(_is_chosen, "tool", tool)
-    return Action(f"view.{tool.name.lower()}", text, run, (key,), checked=checked, icon=icon, tip=tip)
+    return faced(f"view.{tool.name.lower()}", run, (shortcut,), checked=checked, tip=tip)
 
 
 def _whole(desk: Desk) -> None:
@@ -185,39 +194,33 @@ def _full_screen(desk: Desk) -> None:
 
 
 LAYOUTS = (
-    _layout(Layout.OVERVIEW, "Overview", "V", "layout-grid", "All shown runs, one plot a metric"),
-    _layout(Layout.COMPARE, "Side by side", "C", "columns-2", "A at the left, B at the right, one y axis a row"),
-    _layout(Layout.OVERLAY, "Overlay", "O", "layers-2", "A and B on top of each other, further runs in grey"),
-    _layout(Layout.DIFFERENCE, "Difference", "G", "diff", "B less A, pair by pair, and the table of differences"),
-    _layout(
-        Layout.DISTRIBUTIONS,
-        "Distributions",
-        "H",
-        "chart-column",
-        "Histograms, scatter and correlations of A and B over the brush",
-    ),
-    _layout(Layout.REPORT, "Report", "P", "file-down", "The pages of the report beside its sections"),
+    _layout(Layout.OVERVIEW, "V", "All shown runs, one plot a metric"),
+    _layout(Layout.COMPARE, "C", "A at the left, B at the right, one y axis a row"),
+    _layout(Layout.OVERLAY, "O", "A and B on top of each other, further runs in grey"),
+    _layout(Layout.DIFFERENCE, "G", "B less A, pair by pair, and the table of differences"),
+    _layout(Layout.DISTRIBUTIONS, "H", "Histograms, scatter and correlations of A and B over the brush"),
+    _layout(Layout.REPORT, "P", "The pages of the report beside its sections"),
 )
 
 TOOLS = (
-    _tool(Tool.BRUSH, "Brush", "B", "text-select", "Drag over steps to read their statistics"),
-    _tool(
-        Tool.ANNOTATE,
-        "Annotate",
-        "M",
-        "message-square-plus",
-        "Drag over steps to annotate them; with Shift for one metric only",
+    _tool(Tool.BRUSH, "B", "Drag over steps to read their statistics"),
+    _tool(Tool.ANNOTATE, "M", "Drag over steps to annotate them; with Shift for one metric only"),
+    Action(
+        "view.move",
+        "Move B",
+        partial(_choose, "tool", Tool.MOVE),
+        ("E",),
+        checked=partial(_is_chosen, "tool", Tool.MOVE),
+        icon="move-horizontal",
+        tip="Drag the curve of B along the steps, in the views of A against B",
     ),
-    _tool(
-        Tool.MOVE, "Move B", "E", "move-horizontal", "Drag the curve of B along the steps, in the views of A against B"
-    ),
-    _tool(Tool.ZOOM, "Zoom", "Z", "zoom-in", "Drag a rectangle to zoom; the wheel zooms with every tool"),
+    _tool(Tool.ZOOM, "Z", "Drag a rectangle to zoom; the wheel zooms with every tool"),
 )
 
 RANGE = (
-    Action("view.whole", "Whole range", _whole, ("Home", "0"), with_runs, icon="maximize-2"),
-    Action("view.back", "Back", _back, ("Backspace",), _can_go_back, icon="arrow-left", tip="The range before"),
-    Action("view.forward", "Forward", _forward, ("Shift+Backspace",), _can_go_forward, icon="arrow-right"),
+    faced("view.whole", _whole, ("Home", "0"), with_runs),
+    faced("view.back", _back, ("Backspace",), _can_go_back, tip="The range before"),
+    faced("view.forward", _forward, ("Shift+Backspace",), _can_go_forward),
     Action("view.zoom_in", "Zoom in", partial(_zoom_by, ZOOM_STEP), ("W", "+"), with_runs),
     Action("view.zoom_out", "Zoom out", partial(_zoom_by, 1 / ZOOM_STEP), ("S", "-"), with_runs),
     Action("view.left", "Earlier steps", partial(_pan_by, -PAN_STEP), ("A", "Left"), with_runs),

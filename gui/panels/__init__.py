@@ -2,22 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 
 from PySide6.QtWidgets import QWidget
 
+from analysis.model.project import Project
+from gui.plan import Area
+from gui.selection import Selection
 from gui.session import Session
 from gui.theme import Theme
 
-
-class Area(Enum):
-    """Where in the window a panel has its place."""
-
-    LEFT = "left"
-    ABOVE = "above the plots"
-    CENTRE = "centre"
-    BELOW = "below the plots"
-    RIGHT = "right"
+__all__ = ["Area", "Panel", "PanelKind", "Tools"]
 
 
 class Panel(QWidget):
@@ -25,6 +19,17 @@ class Panel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take over the colours that a style sheet cannot give."""
+
+    def _on_project_changed(self, old: Project, new: Project) -> None:
+        """Show what of a project has changed."""
+
+    def _on_selection_changed(self, old: Selection, new: Selection) -> None:
+        """Show what of the selection has changed."""
+
+    def catch_up(self, session: Session) -> None:
+        """Show what was opened and chosen before the panel was made."""
+        self._on_project_changed(Project(), session.project)
+        self._on_selection_changed(Selection(), session.selection)
 
     def commit(self) -> None:
         """Take over what is being typed, before an action reads the session."""

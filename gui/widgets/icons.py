@@ -1,7 +1,9 @@
 """The shipped icons, drawn in a colour at the screen's own resolution."""
 
+from math import ceil
+
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 import resources
@@ -15,7 +17,7 @@ def icon(name: str, colour: str, *, disabled: str = "") -> QIcon:
     made = QIcon()
     for mode, ink in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled or colour)):
         renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", ink).encode()))
-        for ratio in (1, 2, 3):
+        for ratio in _ratios():
             pixmap = _canvas(QSize(SIZE, SIZE), ratio)
             painter = QPainter(pixmap)
             renderer.render(painter, QRectF(0, 0, SIZE, SIZE))
@@ -27,7 +29,7 @@ def icon(name: str, colour: str, *, disabled: str = "") -> QIcon:
 def chip(colour: str, dash: tuple[float, ...], width: int = 22) -> QIcon:
     """A stroke in a run's colour and dash, as its curve is drawn."""
     made = QIcon()
-    for ratio in (1, 2, 3):
+    for ratio in _ratios():
         pixmap = _canvas(QSize(width, SIZE), ratio)
         painter = QPainter(pixmap)
         pen = QPen(QColor(colour), 3)
@@ -39,6 +41,12 @@ def chip(colour: str, dash: tuple[float, ...], width: int = 22) -> QIcon:
         painter.end()
         made.addPixmap(pixmap)
     return made
+
+
+def _ratios() -> range:
+    """The pixels to a unit of length that the screens have now, whole ones: drawing more would cost the start."""
+    screens = QGuiApplication.screens()
+    return range(1, ceil(max((screen.devicePixelRatio() for screen in screens), default=1.0)) + 1)
 
 
 def _canvas(size: QSize, ratio: int) -> QPixmap:

@@ -10,7 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from analysis.cli import COMMANDS, main
+from analysis.cli import main
+from analysis.commands import COMMANDS
 from analysis.model.project import Project
 from analysis.model.report_options import Paper, ReportOptions
 from analysis.progress import Progress

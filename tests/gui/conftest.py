@@ -31,14 +31,14 @@ def _every_mouse_move_counts(qapp: QApplication) -> None:
 def window(qtbot: QtBot, tmp_path: Path) -> MainWindow:
     """The window, shown, 1400 by 900, in the light theme."""
     made = make_window(Tasks(synchronous=True), tmp_path / "preferences.json")
-    qtbot.addWidget(made, before_close_func=_part)
+    qtbot.addWidget(made, before_close_func=part)
     made.resize(1400, 900)
     with qtbot.waitExposed(made):
         made.show()
     return made
 
 
-def _part(window: MainWindow) -> None:
+def part(window: MainWindow) -> None:
     """Close without the question about changes."""
     window.let_go()
     window._leaving = True
