@@ -12,17 +12,20 @@ from analysis.model.report import Brief, Link, Numbered, Part, Quantity
 from analysis.report.references import (
     ELLIPSIS,
     ROLES,
+    THERE,
     findings,
+    listed,
     metric_anchor,
     metric_link,
     open_questions,
+    partings,
     title,
     worst_first,
 )
 from analysis.report.sections import Material
 
 MOST = 3  # of each kind
-SAID = 190  # characters of a statement
+SAID = 260  # characters of a statement
 ALARMING = (Verdict.CONCERN, Verdict.ATTENTION)
 Statement = tuple[Part, ...]
 
@@ -137,7 +140,16 @@ def _findings(material: Material) -> Iterator[Statement]:
     if material.is_group:
         yield from _of_group(material)
     if material.comparison is not None:
+        reserved = material.comparison.reservations[:1]
+        yield from ((_short(f"Reservation: {text}"),) for text in reserved)
+        parted = partings(material.comparison.differences)
+        for sentence, metrics in parted.items():
+            names = "" if THERE in sentence and len(metrics) > 1 else f"{listed([title(one) for one in metrics])}: "
+            yield Link(names.removesuffix(": ") or "Where they part", "comparison"), _short(f": {sentence}")
+        told = {metric for metrics in parted.values() for metric in metrics}
+        told.update(one for one in material.metrics for text in reserved if text.startswith(f"{one}:"))
         apart = sorted(material.comparison.differences, key=_apart, reverse=True)
+        apart = [entry for entry in apart if entry.metric not in told]
         for entry in sorted(apart, key=lambda one: one.interval is None or one.interval.contains(0.0)):
             yield metric_link(material, entry.metric), _short(f": {entry.sentence}")
     yield from (_said(material, entry) for entry in ranked if entry.finding.verdict is Verdict.NO_CONCERN)

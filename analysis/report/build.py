@@ -26,7 +26,7 @@ from analysis.model.series import Series
 from analysis.progress import Progress, silent
 from analysis.registry import offered
 from analysis.report.brief import brief
-from analysis.report.references import ROLES, SMOOTHING, findings, listed, short
+from analysis.report.references import ROLES, SMOOTHING, extents, findings, listed, short
 from analysis.report.sections import PAIR, Material, SectionKind
 from analysis.report.since import Last, last_of
 from analysis.report.values import record
@@ -179,15 +179,9 @@ def _sections(material: Material, options: ReportOptions, progress: Progress) ->
 
 
 def _subtitle(material: Material) -> str:
-    if material.is_group:
-        names = listed([short(run.name, 40) for run in material.runs], 3)
-    else:
-        names = " against ".join(short(run.name, 60) for run in material.runs)
-    return f"{names} · {wording.plural(len(material.metrics), 'metric')} · {_extent(material)}"
-
-
-def _extent(material: Material) -> str:
-    return " and ".join(dict.fromkeys(wording.steps(run.span) for run in material.runs))
+    names = " against ".join(short(run.name, 60) for run in material.runs)
+    runs = wording.plural(len(material.runs), "run") if material.is_group else names
+    return f"{runs} · {wording.plural(len(material.metrics), 'metric')} · {extents(material)}"
 
 
 def _facts(material: Material, options: ReportOptions, checksum: str) -> tuple[tuple[str, str], ...]:

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from analysis import glossary, wording
 from analysis.model.annotation import Annotation
-from analysis.model.comparison import MetricDifference
+from analysis.model.comparison import MetricDifference, Parting
 from analysis.model.finding import Evidence, Finding, Verdict
 from analysis.model.report import Link, Numbered
 from analysis.model.run import RunId
+from analysis.model.series import Span
 from analysis.model.smoothing import USUAL
-from analysis.report.sections import Material
+from analysis.report.sections import PAIR, Material
 
 ROLES = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")  # of the reported runs
 SMOOTHING = USUAL  # in the report's figures
@@ -17,6 +18,7 @@ BULLET = "• "  # begins a paragraph that is an item of a list
 PANELS = 6  # metrics in one figure of many panels
 SHOWN = 3  # pieces of a finding's evidence on the pages of its metric
 CANNOT = "The data cannot tell: "  # begins what an answer leaves open
+THERE = ": from there to the end B lies"  # of a sentence on where two runs part
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 WORST_FIRST = (Verdict.CONCERN, Verdict.ATTENTION, Verdict.NOT_ENOUGH, Verdict.INFORMATION, Verdict.NO_CONCERN)
 
@@ -120,18 +122,47 @@ def lines(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def partings(differences: Iterable[MetricDifference]) -> dict[str, list[str]]:
-    """The sentences on where runs part that had run together before, each with its metrics."""
-    found: dict[str, list[str]] = {}
+    """The sentences on where runs part that had run together before, each with its metrics; of one place in one."""
+    alike: dict[tuple[object, ...], list[tuple[str, Parting]]] = {}
     for entry in differences:
-        if entry.parting is not None and entry.parting.step > entry.pairs.steps[0]:
-            found.setdefault(entry.parting.sentence, []).append(entry.metric)
-    return found
+        parting = entry.parting
+        if parting is not None and parting.step > entry.pairs.steps[0]:
+            told = parting.sentence if parting.since is not None or THERE not in parting.sentence else ""
+            key = (parting.onset, parting.step, parting.interval.first, parting.interval.last, told)
+            alike.setdefault(key, []).append((entry.metric, parting))
+    return {_parting(same): [metric for metric, _ in same] for same in alike.values()}
+
+
+def _parting(same: Sequence[tuple[str, Parting]]) -> str:
+    """One sentence on several metrics that part at one place."""
+    first = same[0][1].sentence
+    if all(parting.sentence == first for _, parting in same):
+        return first
+    sides = {side: [title(metric) for metric, parting in same if parting.higher is side] for side in (True, False)}
+    told = [f"{'above' if side else 'below'} A in {listed(names)}" for side, names in sides.items() if names]
+    return f"{first.partition(THERE)[0]}{THERE} {', '.join(told)}."
 
 
 def _opening(sentence: str) -> str:
     """The first of several sentences; empty where there is only one."""
     first, stop, rest = sentence.partition(". ")
     return first + stop.strip() if rest else ""
+
+
+def means(entry: MetricDifference) -> tuple[str, str, str]:
+    """Both means and their difference, for a table."""
+    if not len(entry.pairs):
+        return "none", "none", "none"
+    return wording.number(entry.mean_a), wording.number(entry.mean_b), wording.signed(entry.difference)
+
+
+def extents(material: Material) -> str:
+    """The steps of the runs; of many different ones the first and the last of all."""
+    spans = [run.span for run in material.runs if run.span is not None]
+    told = dict.fromkeys(map(wording.steps, spans))
+    if len(told) <= PAIR:
+        return " and ".join(told) or wording.steps(None)
+    return wording.steps(Span(min(span.first for span in spans), max(span.last for span in spans)))
 
 
 def bounds(entry: MetricDifference) -> str:

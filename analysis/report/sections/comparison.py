@@ -29,6 +29,7 @@ from analysis.report.references import (
     bounds,
     lines,
     listed,
+    means,
     metric_link,
     sentences,
     short,
@@ -121,9 +122,7 @@ def _means(material: Material, comparison: Comparison) -> Table:
     rows = tuple(
         (
             metric_link(material, entry.metric),
-            wording.number(entry.mean_a),
-            wording.number(entry.mean_b),
-            wording.signed(entry.difference),
+            *means(entry),
             bounds(entry),
             wording.count(len(entry.pairs)),
             wording.number(entry.effective, 3),
@@ -197,7 +196,7 @@ def _view(material: Material, metrics: tuple[str, ...], comparison: Comparison) 
 
 
 def _over_steps(material: Material, comparison: Comparison) -> Iterator[Block]:
-    common = tuple(entry.metric for entry in comparison.differences)
+    common = tuple(entry.metric for entry in comparison.differences if len(entry.pairs))
     if not common:
         return
     yield Heading(2, "Differences over the steps", "difference-figures")

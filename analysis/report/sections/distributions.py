@@ -14,16 +14,19 @@ MOST = 12  # metrics of a matrix that can be read
 def build(material: Material) -> Section:
     """Histograms of all metrics, then a pair of matrices a run."""
     blocks: list[Block] = [Heading(1, "Distributions and correlations", "distributions"), *_histograms(material)]
-    blocks.append(Heading(2, "How metrics move together"))
+    if len(material.metrics) > 1:
+        blocks.extend(_together(material))
+    return Section("distributions", tuple(blocks))
+
+
+def _together(material: Material) -> Iterator[Block]:
+    """A pair of matrices a run; of a group those of the first two."""
+    yield Heading(2, "How metrics move together")
     metrics = material.metrics[:MOST]
     if material.is_group:
-        blocks.append(
-            Paragraph(("Of the first two runs; what all runs have in common stands under the correlations.",))
-        )
+        yield Paragraph(("Of the first two runs; what all runs have in common stands under the correlations.",))
     for run in material.runs[:PAIR]:
-        sheet = correlations(run, metrics)
-        blocks.append(Picture(sheet, max(len(metrics), 4) * CELL + 2 * OVERHEAD))
-    return Section("distributions", tuple(blocks))
+        yield Picture(correlations(run, metrics), max(len(metrics), 4) * CELL + 2 * OVERHEAD)
 
 
 def _histograms(material: Material) -> Iterator[Block]:

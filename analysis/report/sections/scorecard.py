@@ -51,9 +51,9 @@ def _of_run(material: Material, assessment: Assessment) -> tuple[Block, ...]:
 
 
 def _of_group(material: Material) -> Iterator[Block]:
-    """The ratings in a line each, and a grade a check and run, which leads to what decided it."""
-    for role, assessment in zip(ROLES, material.assessments, strict=False):
-        yield Paragraph((Strong(f"{role}: "), assessment.rating.sentence))
+    """The rating of each run, and a grade a check and run, which leads to what decided it."""
+    ratings = tuple((role, one.rating.sentence) for role, one in zip(ROLES, material.assessments, strict=False))
+    yield Table((Column("Run"), Column("Rating", weight=6.0)), ratings, "The rating of each run.")
     rows = []
     for check in checks():
         graded = [_graded(material, check, (assessment,)) for assessment in material.assessments]

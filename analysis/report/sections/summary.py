@@ -25,10 +25,13 @@ from analysis.model.report import (
 from analysis.report.references import (
     ELLIPSIS,
     ROLES,
+    THERE,
     bounds,
     evidence_link,
+    extents,
     findings,
     listed,
+    means,
     metric_anchor,
     metric_link,
     partings,
@@ -61,8 +64,7 @@ def build(material: Material) -> Section:
 
 
 def _lead(material: Material) -> str:
-    spans = list(dict.fromkeys(wording.steps(run.span) for run in material.runs))
-    extent = f"{wording.plural(len(material.metrics), 'metric')} over {' and '.join(spans)}."
+    extent = f"{wording.plural(len(material.metrics), 'metric')} over {extents(material)}."
     if material.is_group:
         count = wording.plural(len(material.runs), "run")
         said = "said to be repeats of one recipe" if material.are_repeats else "not said to be repeats of one recipe"
@@ -165,8 +167,8 @@ def _decisions(material: Material) -> Iterator[Statement]:
     parted = partings(material.comparison.differences) if material.comparison else {}
     yield from _first((_finding(material, entry) for entry in alarming), "finding")
     for sentence, metrics in parted.items():
-        names = listed([title(metric) for metric in metrics])
-        yield (f"{names}: {sentence} What changed there asks for an explanation.",)
+        names = "" if THERE in sentence and len(metrics) > 1 else f"{listed([title(metric) for metric in metrics])}: "
+        yield (f"{names}{sentence} What changed there asks for an explanation.",)
     yield from _first((_annotation(note) for note in noted), "annotation")
     if len(noted) < len(notes):
         yield "For information: ", *_in_a_row(note for note in notes if note not in noted), "."
@@ -233,9 +235,7 @@ def _means(material: Material, comparison: Comparison) -> Table:
     rows = tuple(
         (
             metric_link(material, entry.metric),
-            wording.number(entry.mean_a),
-            wording.number(entry.mean_b),
-            wording.signed(entry.difference),
+            *means(entry),
             bounds(entry),
             wording.around_zero(entry),
         )

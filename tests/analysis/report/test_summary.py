@@ -7,13 +7,15 @@ import pytest
 
 from analysis import glossary
 from analysis.model.annotation import Annotation, AnnotationId
+from analysis.model.comparison import Onset, Parting
 from analysis.model.figure import Sheet
 from analysis.model.notice import Severity
 from analysis.model.project import Project
 from analysis.model.report import Callout, Link, Picture, Report, Table, Tone
 from analysis.model.run import Run, RunId
 from analysis.model.series import Series, Span
-from tests.analysis.report.projects import report_of
+from analysis.report.references import partings, title
+from tests.analysis.report.projects import report_of, two_runs
 from tests.synthetic import METRICS, run_of, series_of
 
 
@@ -109,3 +111,29 @@ def test_odd_series_are_reported_and_what_is_missing_is_said(runs: int) -> None:
     text = "\n".join(str(cell) for table in tables for row in table.rows for cell in row)
     assert "aggregate" in text
     assert "none" in text
+
+
+def test_metrics_that_part_at_one_place_are_told_in_one_sentence() -> None:
+    report = report_of(two_runs())
+    assert report.comparison is not None
+    entries = report.comparison.differences[:2]
+    partings_of = {True: "above", False: "below"}
+    changed = [
+        replace(
+            entry,
+            parting=Parting(
+                Onset.LASTING,
+                9.0,
+                Span(8.0, 12.0),
+                higher,
+                f"The runs part at step 9: from there to the end B lies {side} A, by a median of {place}.",
+                metric=entry.metric,
+            ),
+        )
+        for place, (entry, (higher, side)) in enumerate(zip(entries, partings_of.items(), strict=True))
+    ]
+    names = [title(entry.metric) for entry in entries]
+    told = f"The runs part at step 9: from there to the end B lies above A in {names[0]}, below A in {names[1]}."
+    assert partings(changed) == {told: [entry.metric for entry in entries]}
+    assert len(partings(changed[:1])) == 1
+    assert "by a median of 0" in next(iter(partings(changed[:1])))

@@ -138,16 +138,18 @@ def _brief(brief: Brief, anchors: frozenset[str], root: Element) -> list[Flowabl
     """The verdict, numbers in large type, and two lists."""
     story: list[Flowable] = [Text(marked_up(brief.verdict, anchors), styles.VERDICT, root.add("P"))]
     if brief.numbers:
-        tables = root.add("Table")
-        line, below = tables.add("TR"), tables.add("TR")
-        values = [Text(markup(one.value, bold=True), styles.FIGURE, line.add("TD")) for one in brief.numbers]
-        labels = [Text(marked_up(one.label, anchors), styles.FIGURE_LABEL, below.add("TD")) for one in brief.numbers]
-        width = styles.WIDTH / len(brief.numbers)
+        listed = root.add("L")  # beside each other, but no table: each number stands with its own words
+        cells = []
+        for one in brief.numbers:
+            item = listed.add("LI").add("LBody")
+            value = Text(markup(one.value, bold=True), styles.FIGURE, item.add("P"))
+            cells.append([value, Text(marked_up(one.label, anchors), styles.FIGURE_LABEL, item.add("P"))])
+        width = styles.WIDTH / len(cells)
         style = [*_PLAIN, ("LINEABOVE", (0, 0), (-1, 0), 0.8, shade(MUTED)), ("TOPPADDING", (0, 0), (-1, 0), 8)]
-        story.append(Grid([values, labels], colWidths=[width] * len(values), style=style, spaceAfter=10))
+        story.append(Grid([cells], colWidths=[width] * len(cells), style=style, spaceAfter=10))
     for title, statements in (("Most important", brief.findings), ("Not known from these files", brief.unknown)):
         if statements:
-            story.append(Text(markup(title, bold=True), styles.CALLOUT_TITLE, root.add("P")))
+            story.append(Text(markup(title, bold=True), styles.BRIEF_TITLE, root.add("P")))
             items = root.add("L")
             for statement in statements:
                 said = f"<bullet>•</bullet>{marked_up(statement, anchors)}"
