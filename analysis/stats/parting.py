@@ -9,7 +9,8 @@ from analysis.model.series import FloatArray
 from analysis.progress import checkpoint
 from analysis.stats.effective import mean_error
 from analysis.stats.scaling import near_one
-from analysis.stats.trend import neighbour_means
+from analysis.stats.trend import neighbour_means, running_mean
+from analysis.stats.walking import no_walk
 
 BLOCKS = 40  # the most blocks that the differences are cut into
 SMALLEST = 5  # points of a block at least
@@ -22,6 +23,7 @@ LEVEL = 0.05  # of the two-sided test, shared by all blocks (Bonferroni)
 BEFORE, BEHIND = 8, 6  # blocks around the first lasting one among which the onset is sought
 WINDOWS = 10  # parts whose noise is told apart, so that a jump in one or two does not pass for noise
 NORMAL = 1.959964  # standard errors of a 95 % interval
+SHORT = 1000  # pairs below which it must also be none that a random walk could be
 LONG = 2000  # pairs from which a memory longer than a block is told from a difference
 FAR = 5.0  # standard deviations of the differences behind the onset that no memory explains
 CLIPPED = 7.5  # median sizes of the noise from which on it counts as 5 standard deviations
@@ -72,12 +74,19 @@ def lasting(apart: FloatArray) -> Divergence | None:
         found = _crossing(scaled, (low, (first + 1) * size), size, sign, bound)
     elif other_side.size:
         found = _with_crossing(scaled, found, low, size)
-    return found if apart.size >= LONG or _is_beyond_memory(scaled, found.onset, blocks) else None
+    return found if _is_told(scaled, found.onset, blocks) else None
+
+
+def _is_told(apart: FloatArray, onset: int, blocks: int) -> bool:
+    """Whether there are enough differences to tell a lasting one from a long memory."""
+    if apart.size >= LONG:
+        return True
+    return _is_beyond_memory(apart, onset, blocks) and (apart.size >= SHORT or no_walk(apart, onset))
 
 
 def _bound(apart: FloatArray, size: int, blocks: int) -> float:
     """The mean of a block beyond which it stands out."""
-    rest = apart - _running_mean(apart, size)
+    rest = apart - running_mean(apart, size)
     windows = np.array_split(rest, WINDOWS) if rest.size >= WINDOWS * BLOCKS else [rest]
     errors = [_error(window) * math.sqrt(window.size / size) for window in windows]
     return _quantile(blocks) * float(np.median(errors))
@@ -110,13 +119,6 @@ def _error(values: FloatArray) -> float:
     if values.size > CELLS:
         _, values = neighbour_means(values, CELLS)
     return mean_error(values).half_width / NORMAL
-
-
-def _running_mean(values: FloatArray, reach: int) -> FloatArray:
-    """The mean of the values up to ``reach`` places away; beyond the ends the last value goes on."""
-    padded = np.pad(values, (reach + 1, reach), "edge")
-    sums = np.cumsum(padded)
-    return np.asarray((sums[2 * reach + 1 :] - sums[: -2 * reach - 1]) / (2 * reach + 1))
 
 
 def _first_of_row(means: FloatArray, bound: float) -> int | None:
@@ -169,7 +171,7 @@ def _crossing(apart: FloatArray, window: tuple[int, int], size: int, sign: int, 
     """
     low, high = window[0], min(window[1], apart.size)
     seen = apart[low:high] * sign
-    far = CLIPPED * float(np.median(np.abs(seen - _running_mean(seen, size))))
+    far = CLIPPED * float(np.median(np.abs(seen - running_mean(seen, size))))
     sums = np.concatenate(([0.0], np.cumsum(np.clip(seen, -far, far) if far else seen)))[:-1]
     onset = int(sums.argmin())
     error = bound / _quantile(apart.size // size) * math.sqrt(size)  # of one pair, as the long run has it
@@ -183,7 +185,7 @@ def _crossing(apart: FloatArray, window: tuple[int, int], size: int, sign: int, 
 
 def _with_crossing(apart: FloatArray, found: Divergence, low: int, size: int) -> Divergence:
     """The interval with the place in it where the differences, which were on the other side before, change sign."""
-    smooth = _running_mean(apart[low : found.onset + size], max(1, size // 4))
+    smooth = running_mean(apart[low : found.onset + size], max(1, size // 4))
     other = np.flatnonzero(np.sign(smooth) != found.sign)
     if not other.size:
         return found
@@ -235,7 +237,7 @@ def _long_run_variance(values: FloatArray, onset: int, reach: int) -> float:
 
     What lies far out, as the peak of a jump that falls back does, counts no more than its bound.
     """
-    parts = [part - _running_mean(part, reach) for part in (values[:onset], values[onset:]) if part.size]
+    parts = [part - running_mean(part, reach) for part in (values[:onset], values[onset:]) if part.size]
     rest = np.concatenate(parts)
     bound = CLIPPED * float(np.median(np.abs(rest)))
     return _error(np.clip(rest, -bound, bound) if bound else rest) ** 2 * rest.size

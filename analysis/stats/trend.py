@@ -133,3 +133,13 @@ def _median_slope(time: FloatArray, values: FloatArray) -> float:
     with np.errstate(over="ignore"):
         slopes = change[moving] / apart[moving]
     return float(np.median(slopes)) if slopes.size else 0.0
+
+
+def running_mean(values: FloatArray, reach: int, *, mirrored: bool = False) -> FloatArray:
+    """The mean of the values up to ``reach`` places away; shape (n,).
+
+    Beyond the ends the last value goes on, or the values as a point reflection at it: a straight line stays one.
+    """
+    padded = np.pad(values, reach, "reflect", reflect_type="odd") if mirrored else np.pad(values, reach, "edge")
+    sums = np.concatenate(([0.0], np.cumsum(padded)))
+    return np.asarray((sums[2 * reach + 1 :] - sums[: -2 * reach - 1]) / (2 * reach + 1))

@@ -83,3 +83,39 @@ def test_the_unit_makes_no_difference() -> None:
     apart = np.random.default_rng(5).normal(size=3000)
     apart[1500:] += 2
     assert lasting(apart) == lasting(apart * 1e300) == lasting(apart * 1e-300)
+
+
+@pytest.mark.parametrize("correlation", [0.0, 0.9])
+def test_a_change_of_sides_is_told_at_its_place(correlation: float) -> None:
+    rng = np.random.default_rng(10)
+    held = []
+    for _ in range(12):
+        apart, crossing = dependent(rng, correlation), int(rng.integers(800, 2000))
+        slope = 6 * math.sqrt((1 + correlation) / (1 - correlation) / 72)
+        apart += slope * np.clip((np.arange(POINTS) - crossing) / 100, -1, 1)
+        found = lasting(apart)
+        assert found is not None
+        if found.crossing:
+            held.append(found.first <= crossing <= found.last)
+    assert len(held) >= 9
+    assert np.mean(held) >= 0.85
+
+
+def test_a_change_of_sides_in_one_pair_is_found_to_the_pair_whatever_comes_behind() -> None:
+    apart = np.random.default_rng(3).normal(-0.2, 0.02, 50_000)
+    apart[40_000:] += 8 * np.exp(-np.arange(10_000) / 500) + 0.4
+    found = lasting(apart)
+    assert found is not None
+    assert found.crossing
+    assert found.onset == 40_000
+    assert 39_995 < found.first <= 40_000 <= found.last < 40_005
+
+
+@pytest.mark.parametrize("points", [100, 400])
+def test_a_walk_in_a_short_run_is_no_parting_but_a_step_is(points: int) -> None:
+    rng = np.random.default_rng(11)
+    assert not any(lasting(dependent(rng, 0.98)[:points]) for _ in range(40))
+    for _ in range(10):
+        apart = rng.normal(size=points)
+        apart[points // 2 :] += 3
+        assert lasting(apart) is not None
