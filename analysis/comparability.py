@@ -12,6 +12,7 @@ from analysis.model.alignment import Alignment, Basis
 from analysis.model.comparison import Comparability, Kind, Matching, Pairs, Setting
 from analysis.model.run import ConfigValue, Run
 from analysis.model.series import Fidelity, FidelityKind, Series
+from analysis.stats.matching import MEETING
 
 FEW_MEET = 0.5  # share of the shorter series below which the number of common steps is a reservation
 OTHER_UNIT, NEAR = 3, 0.02  # powers of ten between the middle sizes of two series, and how near to a whole one
@@ -131,13 +132,27 @@ def _meeting(a: Series, b: Series, pairs: Pairs) -> Iterable[str]:
         yield "A and B have no step in common"
     elif pairs.how is Matching.MEANS:
         width = wording.place(pairs.cell, pairs.axis)
-        yield f"means over {wording.plural(met, 'cell')} about {width} wide are paired, not single points"
+        why = _why_means(a, b, pairs)
+        yield f"means over {wording.plural(met, 'cell')} about {width} wide are paired, not single points{why}"
     elif met < FEW_MEET * shorter and pairs.axis == a.axis:
         yield f"only {wording.plural(met, 'step')} of A and B meet, {wording.percent(met / shorter)} of the shorter one"
     if pairs.how is Matching.SHIFTED:
         yield f"the steps of B are shifted by {wording.moved(pairs.shift)} to meet those of A"
     if pairs.nonfinite:
         yield f"{wording.paired(pairs, pairs.nonfinite)} with a value that is not finite left out"
+
+
+def _why_means(a: Series, b: Series, pairs: Pairs) -> str:
+    """That hardly any points stand at one place, where that is why means are paired."""
+    if pairs.shift or not pairs.axis == a.axis == b.axis:
+        return ""
+    common, shorter = np.intersect1d(a.steps, b.steps).size, min(len(a), len(b))
+    if common >= MEETING * shorter:
+        return ""
+    return (
+        f": {wording.count(common)} of {wording.count(shorter)} points meet, and no constant shift of the logging "
+        "brings nearly all of them together"
+    )
 
 
 def _unit(metric: str, pairs: Pairs) -> Iterable[str]:

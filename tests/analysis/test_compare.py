@@ -1,7 +1,6 @@
 """A comparison says first whether it may be made, then no more than the numbers carry."""
 
 import re
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -265,17 +264,6 @@ def test_without_a_span_it_is_what_the_comparison_says() -> None:
     assert (whole.sentence, whole.interval) == (listed.sentence, listed.interval)
 
 
-def test_a_span_is_compared_while_the_mouse_moves() -> None:
-    one, other = pair(noise(1, 3000), noise(2, 3000))
-    compare_metric(one, other, "loss", Span(10, 2990))
-    took = []
-    for first in range(20):
-        began = time.perf_counter()
-        compare_metric(one, other, "loss", Span(first, 2990))
-        took.append(time.perf_counter() - began)
-    assert min(took) < 0.005
-
-
 def test_progress_and_cancel() -> None:
     seen: list[tuple[int, int]] = []
     compare(run_of("a"), run_of("b"), Progress(lambda done, total, _: seen.append((done, total))))
@@ -298,7 +286,20 @@ def test_real_runs_of_one_logging_cycle(corpus: Path) -> None:
         assert entry.pairs.how is Matching.MEANS
         assert len(entry.pairs) > 1000
         assert entry.effective < len(entry.pairs)
-    assert any("means over" in reason for reason in found.reservations)
+    assert any("means over" in reason and "no constant shift" in reason for reason in found.reservations)
+
+
+@pytest.mark.corpus
+def test_real_metrics_of_other_logging_cycles_are_paired_point_by_point(corpus: Path) -> None:
+    """A real run against itself on the cycle of another metric: a constant shift brings all of its points together."""
+    folder = corpus / "wandb_chart" / "Gagiwoo__rl_drone_object_search" / "make_graph"
+    first = read(tuple(sorted(folder.glob("*.csv"))), silent()).runs[0]
+    one, other = first.series[:2]
+    a, b = run_with("a", replace(one, name="m")), run_with("b", replace(other, name="m"))
+    found = compare(a, b)
+    (entry,) = found.differences
+    assert (entry.pairs.how, len(entry.pairs), abs(entry.pairs.shift)) == (Matching.SHIFTED, 5697, 1)
+    assert "5,697 pairs" in found.aligned
 
 
 def test_an_interval_beyond_all_differences_is_none() -> None:
