@@ -1,13 +1,14 @@
 """The tags of marks at the top of a plot, stacked where they meet, and what of a mark lies under the pointer."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from analysis import wording
 from analysis.model.figure import Mark
@@ -26,6 +27,8 @@ MOST_HEIGHT = 0.5  # share of a plot that tags may take; beyond it they show num
 EDGE_REACH = 4.0  # pixels around an edge in which it can be taken
 MANY = 200  # marks in sight beyond which there is no room for names, and
 FEW_LANES = 2  # lanes for numbers are enough: most have no room in any case
+FEW = 20  # tags up to which each is drawn, not taken from a picture
+GROUND_SHARE = 0.18  # of the colour of a mark in its tag
 BUTTON = 15.0  # pixels that a button in the tag of a candidate is wide
 ANSWERS = ("accept", "reject")
 
@@ -58,11 +61,12 @@ def tags(plot: Plot, shown: Shown) -> tuple[Tag, ...]:
 
     Lanes take no more than half of the plot; what finds no room there has no tag, but for the chosen mark.
     """
-    frame = plot.frame
-    known = (frame, shown.selected, tuple(shown.moved.items()))
-    if plot.tags is None or plot.tags[0] != known:
-        plot.tags = (known, _placed(plot, shown))
-    return plot.tags[1]
+    frame, kept = plot.frame, plot.marks.kept
+    known = (frame.left, frame.right, frame.width, frame.height, shown.selected, tuple(shown.moved.items()))
+    if "tags" not in kept or kept["tags"][0] != known:
+        kept["tags"] = (known, _placed(plot, shown))
+    found: tuple[Tag, ...] = kept["tags"][1]
+    return found
 
 
 def _placed(plot: Plot, shown: Shown) -> tuple[Tag, ...]:
@@ -70,40 +74,58 @@ def _placed(plot: Plot, shown: Shown) -> tuple[Tag, ...]:
     places = index.seen(Span(frame.left, frame.right)).tolist()
     moved = [index.places[key] for key in shown.moved if key in index.places]
     places = sorted({*places, *moved}) if moved else places
-    seen = [index.marks[place] for place in places]
-    firsts = [shown.span(mark).first for mark in seen] if moved else index.first[places]
+    firsts = [shown.span(index.marks[place]).first for place in places] if moved else index.first[places]
     lefts = ((np.asarray(firsts) - frame.left) * (frame.width / (frame.right - frame.left))).tolist()
     lanes = max(int(MOST_HEIGHT * frame.height / (TAG_HEIGHT + TAG_GAP)), 1)
-    if len(seen) <= MANY:
-        placed = _stacked(seen, lefts, frame, shown, lanes, named=True)
-        if len(placed) == len(seen):
+    row = _Row(index.marks, places, lefts, not moved)
+    if len(places) <= MANY:
+        placed = _stacked(row, frame, shown, lanes, named=True)
+        if len(placed) == len(places):
             return placed
-    return _stacked(seen, lefts, frame, shown, lanes if len(seen) <= MANY else min(lanes, FEW_LANES), named=False)
+    return _stacked(row, frame, shown, lanes if len(places) <= MANY else min(lanes, FEW_LANES), named=False)
 
 
-def _stacked(
-    marks: Sequence[Mark], lefts: Sequence[float], frame: Frame, shown: Shown, lanes: int, *, named: bool
-) -> tuple[Tag, ...]:
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The places of marks in sight and where they begin in pixels, in ascending order where ``ordered``."""
+
+    marks: Sequence[Mark]
+    places: Sequence[int]
+    lefts: Sequence[float]
+    ordered: bool
+
+    def after(self, at: int, left: float, chosen: int) -> int:
+        """The next mark that begins at ``left`` or behind it, or is the chosen one."""
+        if not self.ordered:
+            return at + 1
+        found = bisect_left(self.lefts, left, at + 1)
+        return chosen if at < chosen < found else found
+
+
+def _stacked(row: _Row, frame: Frame, shown: Shown, lanes: int, *, named: bool) -> tuple[Tag, ...]:
     ends: list[float] = []
     placed = []
     free = -math.inf  # where the first lane is free again, once all lanes are begun
-    chosen_key = shown.selected
-    for mark, at in zip(marks, lefts, strict=True):
-        chosen = mark.key == chosen_key
-        if at < free and not chosen:
+    keys = (at for at, place in enumerate(row.places) if row.marks[place].key == shown.selected)
+    picked = -1 if shown.selected is None else next(keys, -1)
+    at = 0
+    while at < len(row.places):
+        if row.lefts[at] < free and at != picked:
+            at = row.after(at, free, picked)
             continue
+        mark = row.marks[row.places[at]]
         text = _elided(mark.name) if named else mark.sign
-        answers = mark.proposed and (named or chosen)
+        answers = mark.proposed and (named or at == picked)
         width = advance(text, SIZE) + 10 + (len(ANSWERS) * BUTTON if answers else 0)
-        left = min(max(at, 0.0), max(frame.width - width, 0.0))
+        left = min(max(row.lefts[at], 0.0), max(frame.width - width, 0.0))
         lane = next((i for i, end in enumerate(ends) if end + TAG_GAP <= left), len(ends))
-        if lane >= lanes and not chosen:
-            continue
         if lane < lanes:
             ends[lane : lane + 1] = [left + width]
             free = min(ends) + TAG_GAP if len(ends) == lanes else free
-        top = TAG_GAP + lane * (TAG_HEIGHT + TAG_GAP)
-        placed.append(Tag(mark, QRectF(round(left), top, width, TAG_HEIGHT), text, answers))
+        if lane < lanes or at == picked:
+            top = TAG_GAP + lane * (TAG_HEIGHT + TAG_GAP)
+            placed.append(Tag(mark, QRectF(round(left), top, width, TAG_HEIGHT), text, answers))
+        at += 1
     return tuple(sorted(placed, key=lambda tag: tag.rect.bottom()))
 
 
@@ -125,32 +147,62 @@ def grip_at(plot: Plot, shown: Shown, x: float, y: float) -> Grip | None:
 
 
 def paint_tags(painter: QPainter, plot: Plot, shown: Shown) -> None:
-    """Paint the tags."""
+    """Paint the tags; those of many plain marks from pictures of them."""
     painter.setFont(font(SIZE))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    found = tags(plot, shown)
+    found, frame, theme = tags(plot, shown), plot.frame, shown.theme
+    many = len(found) > FEW
     for tag in found:
-        _paint_tag(painter, tag, shown, chosen=tag.mark.key == shown.selected)
+        chosen = tag.mark.key == shown.selected
+        if many and not (chosen or tag.mark.proposed):
+            ground = looks.mixed(shown.ink(tag.mark), theme.plot, GROUND_SHARE)
+            painter.drawImage(tag.rect.topLeft(), _picture(tag.text, ground, theme.text, frame.ratio))
+        else:
+            _paint_tag(painter, tag, shown, chosen=chosen)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-    frame = plot.frame
     hidden = plot.marks.seen(Span(frame.left, frame.right)).size - len(found)
     if hidden > 0:
         text = f"{wording.count(hidden)} more without a tag: zoom in"
-        painter.setPen(QColor(shown.theme.muted))
+        painter.setPen(QColor(theme.muted))
         bottom = max((tag.rect.bottom() for tag in found), default=0.0)
         painter.drawText(QPointF(max(frame.width - advance(text, SIZE) - 4, 4.0), bottom + 14), text)
 
 
+@lru_cache(maxsize=8192)
+def _picture(text: str, ground: str, ink: str, ratio: float) -> QImage:
+    """A plain tag."""
+    rect = QRectF(0, 0, advance(text, SIZE) + 10, TAG_HEIGHT)
+    size = QSize(math.ceil(rect.width() * ratio), math.ceil(rect.height() * ratio))
+    made = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    with QPainter(made) as painter:
+        painter.setFont(font(SIZE))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _paint_plain(painter, rect, text, QColor(ground), QColor(ink))
+    return made
+
+
+def _paint_plain(painter: QPainter, rect: QRectF, text: str, ground: QColor, ink: QColor) -> None:
+    ground.setAlphaF(TAG_SHARE)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(rect, 3, 3)
+    painter.setPen(ink)
+    painter.drawText(QPointF(rect.left() + 5, rect.bottom() - 4.5), text)
+
+
 def _paint_tag(painter: QPainter, tag: Tag, shown: Shown, *, chosen: bool) -> None:
     theme, colour = shown.theme, shown.ink(tag.mark)
-    painter.setPen(Qt.PenStyle.NoPen)
-    ground = QColor(colour if chosen else theme.plot if tag.mark.proposed else looks.mixed(colour, theme.plot, 0.18))
+    ink = QColor(theme.plot if chosen else theme.text)
+    if not (chosen or tag.mark.proposed):
+        _paint_plain(painter, tag.rect, tag.text, QColor(looks.mixed(colour, theme.plot, GROUND_SHARE)), ink)
+        return
+    ground = QColor(colour if chosen else theme.plot)
     ground.setAlphaF(1.0 if chosen else TAG_SHARE)
     painter.setBrush(ground)
-    if tag.mark.proposed:
-        painter.setPen(QPen(QColor(colour), 1, Qt.PenStyle.DashLine))
+    painter.setPen(QPen(QColor(colour), 1, Qt.PenStyle.DashLine) if tag.mark.proposed else Qt.PenStyle.NoPen)
     painter.drawRoundedRect(tag.rect.adjusted(0.5, 0.5, -0.5, -0.5) if tag.mark.proposed else tag.rect, 3, 3)
-    ink = QColor(theme.plot if chosen else theme.text)
     painter.setPen(ink)
     painter.drawText(QPointF(tag.rect.left() + 5, tag.rect.bottom() - 4.5), tag.text)
     if tag.answers:

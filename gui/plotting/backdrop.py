@@ -2,10 +2,11 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 
 from analysis.model.figure import Level, Mark, SeamLine, Zone
 from analysis.model.series import Span
+from analysis.stats.pyramid import Places
 from gui import theme as looks
 from gui.plotting.frame import Frame
 from gui.plotting.mark_bands import bands
@@ -53,16 +54,24 @@ def _marks(painter: QPainter, plot: Plot, shown: Shown) -> None:
     seen = index.seen(Span(frame.left, frame.right))
     moved = [index.places[key] for key in shown.moved if key in index.places]
     if seen.size > FEW:
-        plain = seen[~(index.proposed[seen] | np.isin(seen, moved))]
-        inks = index.inks(shown.labels)[plain]
-        found = ((ink, looks.label_colour(shown.theme, ink if ink >= 0 else None)) for ink in np.unique(inks).tolist())
-        colours = {ink: (name, looks.mixed(name, shown.theme.plot, 0.5)) for ink, name in found}
-        image = bands(frame, (index.first[plain], index.last[plain]), inks, colours, MARK_SHARE)
-        painter.drawImage(QRectF(0, 0, frame.width, frame.height), image)
+        theme, ratio = shown.theme, frame.ratio
+        key = (frame.left, frame.right, frame.width, ratio, theme.name, tuple(shown.labels.items()), tuple(moved))
+        if "bands" not in index.kept or index.kept["bands"][0] != key:
+            index.kept["bands"] = (key, _bands(plot, shown, seen[~(index.proposed[seen] | np.isin(seen, moved))]))
+        painter.drawImage(QRectF(0, 0, frame.width, frame.height), index.kept["bands"][1])
         chosen = index.places.get(shown.selected or "", -1)
         seen = seen[index.proposed[seen] | (seen == chosen)]
     for place in dict.fromkeys((*seen.tolist(), *moved)):
         _mark(painter, frame, index.marks[place], shown)
+
+
+def _bands(plot: Plot, shown: Shown, places: Places) -> QImage:
+    """The picture of plain marks that are at rest."""
+    index = plot.marks
+    inks = index.inks(shown.labels)[places]
+    found = ((ink, looks.label_colour(shown.theme, ink if ink >= 0 else None)) for ink in np.unique(inks).tolist())
+    colours = {ink: (name, looks.mixed(name, shown.theme.plot, 0.5)) for ink, name in found}
+    return bands(plot.frame, (index.first[places], index.last[places]), inks, colours, MARK_SHARE)
 
 
 def _mark(painter: QPainter, frame: Frame, mark: Mark, shown: Shown) -> None:

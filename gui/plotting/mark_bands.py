@@ -26,23 +26,28 @@ def bands(
     left, right = ((np.clip((ends - frame.left) * scale, -1, width)) for ends in spans)
     start, stop = np.clip(np.round(left), 0, width).astype(int), np.clip(np.round(right), 0, width).astype(int)
     stop = np.maximum(stop, np.minimum(start + 1, width))
-    colour, alpha = np.zeros((width, 3)), np.zeros(width)
-    for key, (tint, _) in colours.items():
-        mine = ink == key
-        counts = [np.bincount(ends[mine], minlength=width + 1) for ends in (start, stop)]
-        own = 1 - (1 - share) ** np.cumsum(counts[0] - counts[1])[:width]
-        colour = colour * (1 - own)[:, None] + own[:, None] * _channels(tint)
-        alpha = alpha + own - alpha * own
-    for key, (_, edge) in colours.items():
-        mine = ink == key
-        line = max(round(frame.ratio), 1)
-        for ends in (left[mine], right[mine]):
-            at = np.round(ends - 0.5 * line).astype(int)
-            for offset in range(line):
-                inside = at[(at + offset >= 0) & (at + offset < width) & (ends > -1) & (ends < width)] + offset
-                colour[inside], alpha[inside] = _channels(edge), 1.0
+    keys = sorted(colours)
+    place = np.searchsorted(keys, ink)
+    tints, edges = (np.array([_channels(colours[key][part]) for key in keys]) for part in (0, 1))
+    size = len(keys), width + 1
+    counts = [
+        np.bincount(place * (width + 1) + ends, minlength=size[0] * size[1]).reshape(size) for ends in (start, stop)
+    ]
+    own = 1 - (1 - share) ** np.cumsum(counts[0] - counts[1], axis=1)[:, :width]
+    colour, alpha = np.zeros((3, width)), np.zeros(width)
+    for tint, cover in zip(tints, own, strict=True):
+        colour += cover * (tint[:, None] - colour)
+        alpha += cover * (1 - alpha)
+    line = max(round(frame.ratio), 1)
+    ends = np.concatenate((left, right))
+    at = (np.round(ends - 0.5 * line).astype(int)[:, None] + np.arange(line)).ravel()
+    shown = (at >= 0) & (at < width) & np.repeat((ends > -1) & (ends < width), line)
+    mine = np.repeat(np.tile(place, 2), line)[shown]
+    order = np.argsort(mine, kind="stable")  # of edges in one place the last colour is seen
+    at = at[shown][order]
+    colour[:, at], alpha[at] = edges[mine[order]].T, 1.0
     row = np.empty((width, 4), np.uint8)  # premultiplied blue, green, red, alpha: the bytes of ARGB32
-    row[:, :3] = np.round(colour[:, ::-1])
+    row[:, :3] = np.round(colour[::-1].T)
     row[:, 3] = np.round(255 * alpha)
     image = QImage(row.tobytes(), width, 1, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
     return image.copy()  # the bytes above are gone when this returns

@@ -1,6 +1,8 @@
 """The marks of a plot by their steps: those in sight are found without looking at the others."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
+from weakref import WeakSet
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +14,15 @@ Places = NDArray[np.intp]
 
 
 class MarkIndex:
-    """``marks`` in the order of their first steps; ``first`` and ``last`` are arrays of shape (n,) beside them."""
+    """``marks`` in the order of their first steps; ``first`` and ``last`` are arrays of shape (n,) beside them.
+
+    ``kept`` holds what was last worked out of them, by name, each with what it was worked out for.
+    """
 
     def __init__(self, marks: Iterable[Mark]) -> None:
-        self.marks = tuple(sorted(marks, key=lambda mark: (mark.span.first, mark.number)))
+        self.given = tuple(marks)
+        self.kept: dict[str, tuple[object, Any]] = {}
+        self.marks = tuple(sorted(self.given, key=lambda mark: (mark.span.first, mark.number)))
         self.first = np.array([mark.span.first for mark in self.marks])
         self.last = np.array([mark.span.last for mark in self.marks])
         self._reach = np.maximum.accumulate(self.last) if self.marks else self.last
@@ -45,3 +52,16 @@ class MarkIndex:
             elif abs(self.first[place] - step) <= reach:
                 found.append((place, "first"))
         return tuple(found)
+
+
+_ALIVE: WeakSet[MarkIndex] = WeakSet()
+
+
+def index_of(marks: Iterable[Mark]) -> MarkIndex:
+    """The index of some marks: plots that show the same ones share it, and what is worked out of it."""
+    given = tuple(marks)
+    found = next((known for known in _ALIVE if known.given == given), None)
+    if found is None:
+        found = MarkIndex(given)
+        _ALIVE.add(found)
+    return found

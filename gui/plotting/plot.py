@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from analysis.model.figure import CONTEXT, Band, Curve, Figure, Mark, Panel, Weight
 from analysis.model.series import FloatArray, Span
 from analysis.stats.ticks import log_ticks, ticks
 from gui.plotting.frame import Frame, fitted
-from gui.plotting.mark_index import MarkIndex
+from gui.plotting.mark_index import index_of
 from gui.plotting.trace import Columns, Look, Trace, share_steps, stretches
 
 TICK_DISTANCE = 44  # pixels between the ticks of the axis of values, about
@@ -53,8 +52,7 @@ class Plot:
         self.seen: tuple[Seen, ...] = ()
         self.bands: tuple[SeenBand, ...] = ()
         self.lines = tuple(layer for layer in panel.layers if not isinstance(layer, Curve | Band | Mark))
-        self.marks = MarkIndex(layer for layer in panel.layers if isinstance(layer, Mark))
-        self.tags: tuple[object, tuple[Any, ...]] | None = None  # where the tags of the marks stand, and for what
+        self.marks = index_of(layer for layer in panel.layers if isinstance(layer, Mark))
         self.version = 0  # grows whenever something else is seen
         self._read: tuple[float, tuple[Reading, ...]] | None = None
         self._looked: tuple[object, ...] | None = None

@@ -2,9 +2,17 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFont, QPixmap
-from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTreeView, QWidget
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QCursor, QFont, QPainter, QPaintEvent, QPalette, QPixmap
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
 
 from analysis import wording
 from analysis.annotations.listing import Listed
@@ -16,6 +24,8 @@ from gui.widgets.labels import tip
 SIGNS = {Severity.INFO: "", Severity.WARNING: "!", Severity.ERROR: "×"}
 CHIP = 10
 LEAST = 112  # pixels of height
+ENABLED = Qt.ItemFlag.ItemIsEnabled
+CHOOSABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable  # put together once: it is asked for each cell
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -29,7 +39,7 @@ class _Rows(QAbstractTableModel):
         self._colours: Mapping[str, int] = {}
         self._chips: dict[int | None, QPixmap] = {}
         self._asked: dict[int, Callable[[Annotation, int], object]] = {
-            Qt.ItemDataRole.DisplayRole: self._text,
+            Qt.ItemDataRole.DisplayRole: self.text,
             Qt.ItemDataRole.DecorationRole: self._decoration,
             Qt.ItemDataRole.ForegroundRole: self._ink,
             Qt.ItemDataRole.TextAlignmentRole: _alignment,
@@ -49,8 +59,7 @@ class _Rows(QAbstractTableModel):
         return 0 if parent.isValid() else 3
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        heading = index.isValid() and isinstance(self.rows[index.row()], str)
-        return Qt.ItemFlag.ItemIsEnabled if heading else Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return ENABLED if index.isValid() and isinstance(self.rows[index.row()], str) else CHOOSABLE
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row, column = self.rows[index.row()], index.column()
@@ -71,17 +80,24 @@ class _Rows(QAbstractTableModel):
         return None
 
     def _decoration(self, mark: Annotation, column: int) -> object:
-        return self._chip(self._colours.get(mark.label)) if column == 1 else None
+        return self.chip(mark) if column == 1 else None
 
     def _ink(self, mark: Annotation, column: int) -> object:
-        return QBrush(QColor(severity_colour(self._theme, mark.severity))) if column == 0 else None
+        return QBrush(self.ink(mark)) if column == 0 else None
 
-    def _text(self, mark: Annotation, column: int) -> str:
+    def ink(self, mark: Annotation) -> QColor:
+        """The colour of its number."""
+        return QColor(severity_colour(self._theme, mark.severity))
+
+    def text(self, mark: Annotation, column: int) -> str:
+        """What stands in a cell."""
         if column == 0:
             return f"E{mark.number}{SIGNS[mark.severity]}"
         return mark.name if column == 1 else wording.steps(mark.span).split(" ", 1)[1]
 
-    def _chip(self, place: int | None) -> QPixmap:
+    def chip(self, mark: Annotation) -> QPixmap:
+        """A square in the colour of its label."""
+        place = self._colours.get(mark.label)
         if place not in self._chips:
             made = QPixmap(QSize(CHIP, CHIP))
             made.fill(QColor(label_colour(self._theme, place)))
@@ -101,6 +117,20 @@ def _spoken(mark: Annotation, _: int) -> object:
     return f"E{mark.number}, {mark.name}, {mark.severity.value}, {wording.steps(mark.span)}"
 
 
+class _Delegate(QStyledItemDelegate):
+    """Tells where the style puts the text and the chip of a cell."""
+
+    def places(self, option: QStyleOptionViewItem, index: _Index) -> tuple[QRect, QRect]:
+        """The rectangles of text and chip in the rectangle of ``option``."""
+        self.initStyleOption(option, index)
+        view = option.widget
+        part = QStyle.SubElement
+        elements = (part.SE_ItemViewItemText, part.SE_ItemViewItemDecoration)
+        text, chip = (view.style().subElementRect(element, option, view) for element in elements)
+        margin = view.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, view) + 1
+        return text.adjusted(margin, 0, -margin, 0), chip
+
+
 class AnnotationList(QTreeView):
     """Shows annotations; ``chosen(id)`` when a person chose one, ``activated_one(id)`` on a double click or Enter."""
 
@@ -110,7 +140,11 @@ class AnnotationList(QTreeView):
         super().__init__(parent)
         self._rows = _Rows(self)
         self._filling = False
+        self._cells = _Delegate(self)
+        self._places: tuple[object, list[tuple[QRect, QRect]]] = (None, [])
+        self._special: set[int] = set()  # rows that the style paints
         self.setModel(self._rows)
+        self.setItemDelegate(self._cells)
         self.setAccessibleName("Annotations")
         self.setHeaderHidden(True)
         self.setRootIsDecorated(False)
@@ -161,3 +195,46 @@ class AnnotationList(QTreeView):
         row = self._rows.rows[current.row()] if current.isValid() else ""
         if not self._filling and not isinstance(row, str):
             self.chosen.emit(row.id)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Plain rows are painted in one go: asking the style for each of their cells takes longer than a frame."""
+        under = self.viewport().mapFromGlobal(QCursor.pos()) if self.viewport().underMouse() else QPoint(-1, -1)
+        chosen = self.selectionModel().selectedIndexes()
+        self._special = {self.indexAt(under).row(), self.currentIndex().row(), *(index.row() for index in chosen)}
+        self._place_cells()
+        super().paintEvent(event)
+
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        place = index.row()
+        row = self._rows.rows[place]
+        if isinstance(row, str) or place in self._special:
+            super().drawRow(painter, option, index)
+            return
+        measures, top, ink = self.fontMetrics(), option.rect.top(), self.palette().color(QPalette.ColorRole.Text)
+        for column, (text, chip) in enumerate(self._places[1]):
+            told, room = self._rows.text(row, column), text.width()
+            wide = measures.horizontalAdvance(told) if column else 0
+            if wide > room:
+                told = measures.elidedText(told, self.textElideMode(), room)
+                wide = measures.horizontalAdvance(told)
+            left = text.left() + (room - wide if column == 2 else 0)
+            painter.setPen(ink if column else self._rows.ink(row))
+            base = top + text.top() + (text.height() - measures.height()) // 2 + measures.ascent()
+            painter.drawText(left, base, told)
+            if column == 1:
+                painter.drawPixmap(chip.left(), top + chip.top(), self._rows.chip(row))
+
+    def _place_cells(self) -> None:
+        """Ask the style where text and chip of each column lie, counted from the top of a row."""
+        plain = next((at for at, row in enumerate(self._rows.rows) if not isinstance(row, str)), None)
+        cells = [(self.columnViewportPosition(column), self.columnWidth(column)) for column in range(3)]
+        key = (cells, self.fontMetrics().height())
+        if plain is None or self._places[0] == key:
+            return
+        found = []
+        for column, (left, width) in enumerate(cells):
+            index, option = self._rows.index(plain, column), QStyleOptionViewItem()
+            self.initViewItemOption(option)
+            option.rect = QRect(left, 0, width, self.rowHeight(index))
+            found.append(self._cells.places(option, index))
+        self._places = (key, found)
