@@ -1,4 +1,7 @@
-"""Frames of six linked plots of two runs, beside pyqtgraph at its best settings and as it comes, on the same data."""
+"""Frames of six linked plots of two runs, beside pyqtgraph at its best settings and as it comes, on the same data.
+
+Offscreen as it is; ``QT_QPA_PLATFORM=xcb`` in the environment measures on a screen.
+"""
 
 import argparse
 import os
@@ -54,18 +57,18 @@ def noise(seed: int, points: int) -> FloatArray:
 KINDS = {"smooth": smooth, "walk": walk, "noise": noise}
 
 
-def runs_of(points: int, kind: str) -> tuple[Run, ...]:
-    """Two runs of six series that share their steps."""
+def runs_of(points: int, kind: str, *, bands: bool = False) -> tuple[Run, ...]:
+    """Two runs of six series that share their steps, each with a band around it where ``bands``."""
     steps = np.arange(points, dtype=float)
     whole = Fidelity(FidelityKind.COMPLETE, points, points, 1.0)
-    make = KINDS[kind]
+
+    def series(metric: str, seed: int) -> Series:
+        values = KINDS[kind](seed, points)
+        low, high = (values - 1, values + 1) if bands else (None, None)
+        return Series(metric, steps, values, whole, low, high)
+
     return tuple(
-        Run(
-            RunId(name),
-            name,
-            tuple(Series(m, steps, make(10 * place + seed, points), whole) for seed, m in enumerate(METRICS)),
-            colour=place,
-        )
+        Run(RunId(name), name, tuple(series(m, 10 * place + seed) for seed, m in enumerate(METRICS)), colour=place)
         for place, name in enumerate(("a", "b"))
     )
 
@@ -149,7 +152,7 @@ def their_frame(runs: tuple[Run, ...], points: int, *, best: bool) -> float:
             first.setXRange(ranges[turn].first, ranges[turn].last, padding=0)
             repainted(view)
 
-        return median_ms(pan, FRAMES if best else 3)
+        return median_ms(pan, FRAMES if best and points <= PATIENCE else 3)
 
 
 PARTS = (
@@ -170,6 +173,8 @@ class Window:
         self.grid = PlotGrid()
         self._points = points
         self._runs = runs
+        self.built = 0.0  # seconds of CPU that the pyramids took
+        self.share = 0.0  # of the memory of the values that is kept beside them
 
     def fill(self) -> None:
         """Show the figure as the window does: its curves made ready, then the pyramids."""
@@ -177,8 +182,20 @@ class Window:
         ready = made_ready(figure, {})
         self.grid.set_figure(figure, ready)
         repainted(self.grid.view)
-        for trace in (trace for traces in ready.values() for trace in traces):
+        made = [trace for traces in ready.values() for trace in traces]
+        start = time.process_time()
+        for trace in made:
             trace.prepare()
+        self.built = time.process_time() - start
+        data = sum(series.values.nbytes for run in self._runs for series in run.series)
+        self.share = sum(trace.nbytes for trace in made) / data
+
+    def rest(self) -> None:
+        """Show the whole range without cursor and brush, no gesture going on."""
+        self.grid.show_whole()
+        self.grid.set_cursor(None)
+        self.grid.set_brush(None)
+        QApplication.processEvents()
 
     def frame(self, ranges: list[Span]) -> float:
         """A frame painted for another range of steps."""
@@ -218,6 +235,7 @@ class Window:
 
     def cursor(self) -> float:
         """The cursor moving over all plots."""
+        self.rest()
 
         def move(turn: int) -> None:
             self.grid.set_cursor((0.1 + 0.02 * turn) * self._points)
@@ -227,6 +245,7 @@ class Window:
 
     def brush(self) -> float:
         """The brush growing over all plots, without what it says."""
+        self.rest()
 
         def move(turn: int) -> None:
             self.grid.set_brush(Span(0.1 * self._points, (0.2 + 0.02 * turn) * self._points))
@@ -249,9 +268,22 @@ def measure(points: int, kind: str) -> None:
     naive = f"{plain:>9.0f} {plain / pan:>6.0f}:1" if plain is not None else f"{'not tried':>18}"
     print(
         f"{points:>11,} {kind:<7}{pan:>7.1f} {zoom:>6.1f} {cursor:>6.1f} {brush:>6.1f}"
-        f"{best:>10.0f} {best / pan:>6.0f}:1 {naive}   {split}",
+        f"{best:>10.0f} {best / pan:>6.0f}:1 {naive}   {split}; "
+        f"{100 * window.share:.0f} % memory, {window.built:.1f} s",
         flush=True,
     )
+
+
+def measure_bands(points: int) -> None:
+    """Bands beside lines: the same gestures with the extremes of an aggregated export around each curve."""
+    for bands in (False, True):
+        window = Window(runs_of(points, "walk", bands=bands), points)
+        with shown(window.grid):
+            window.fill()
+            pan, zoom = window.frame(pans(points)), window.frame(zooms(points))
+        print(
+            f"{'with' if bands else 'without':>12} bands at {points:,}: pan {pan:.1f}, zoom {zoom:.1f} ms", flush=True
+        )
 
 
 def measure_marks(points: int, count: int) -> None:
@@ -261,6 +293,7 @@ def measure_marks(points: int, count: int) -> None:
     with shown(window.grid):
         window.fill()
         bare = (window.frame(pans(points)), window.frame(near), window.cursor(), window.brush())
+        window.rest()
         window.annotate(count)
         full = (window.frame(pans(points)), window.frame(near), window.cursor(), window.brush())
     for text, figures in (("without", bare), (f"with {count:,}", full)):
@@ -289,15 +322,17 @@ def main() -> None:
     wishes = parser.parse_args()
     app = QApplication(sys.argv[:1])
     theme.load_fonts()
-    print(f"{len(METRICS)} plots x 2 runs in {SIZE[0]} x {SIZE[1]} pixels, {app.platformName()}; goal {GOAL} ms")
+    size = f"{SIZE[0]} x {SIZE[1]} pixels, lines 2 wide"
+    print(f"{len(METRICS)} plots x 2 runs in {size}, {app.platformName()}; goal {GOAL} ms")
     print(
         f"{'points':>11} {'data':<7}{'pan':>7} {'zoom':>6} {'cursor':>6} {'brush':>6}{'peak+clip':>10} {'ratio':>8} ",
         end="",
     )
-    print(f"{'as it comes':>12}{'ratio':>6}   of a pan frame")
+    print(f"{'as it comes':>12}{'ratio':>6}   of a pan frame; memory beside the values, CPU to build it")
     for points in wishes.points:
         for kind in wishes.data:
             measure(points, kind)
+    measure_bands(min(max(wishes.points), PATIENCE))
     measure_marks(min(wishes.points), wishes.marks)
 
 

@@ -61,12 +61,9 @@ def tags(plot: Plot, shown: Shown) -> tuple[Tag, ...]:
 
     Lanes take no more than half of the plot; what finds no room there has no tag, but for the chosen mark.
     """
-    frame, kept = plot.frame, plot.marks.kept
-    known = (frame.left, frame.right, frame.width, frame.height, shown.selected, tuple(shown.moved.items()))
-    if "tags" not in kept or kept["tags"][0] != known:
-        kept["tags"] = (known, _placed(plot, shown))
-    found: tuple[Tag, ...] = kept["tags"][1]
-    return found
+    frame = plot.frame
+    asked = (frame.left, frame.right, frame.width, frame.height, shown.selected, tuple(shown.moved.items()))
+    return plot.marks.kept("tags", asked, lambda: _placed(plot, shown))
 
 
 def _placed(plot: Plot, shown: Shown) -> tuple[Tag, ...]:
@@ -149,16 +146,14 @@ def grip_at(plot: Plot, shown: Shown, x: float, y: float) -> Grip | None:
 def paint_tags(painter: QPainter, plot: Plot, shown: Shown) -> None:
     """Paint the tags; those of many plain marks from pictures of them."""
     painter.setFont(font(SIZE))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     found, frame, theme = tags(plot, shown), plot.frame, shown.theme
-    many = len(found) > FEW
-    for tag in found:
-        chosen = tag.mark.key == shown.selected
-        if many and not (chosen or tag.mark.proposed):
-            ground = looks.mixed(shown.ink(tag.mark), theme.plot, GROUND_SHARE)
-            painter.drawImage(tag.rect.topLeft(), _picture(tag.text, ground, theme.text, frame.ratio))
-        else:
-            _paint_tag(painter, tag, shown, chosen=chosen)
+    asked = (found, theme.name, shown.selected, tuple(shown.labels.items()), frame.ratio)
+    picture, drawn = plot.marks.kept("pictures", asked, lambda: _pictured(found, shown, frame))
+    if picture is not None:
+        painter.drawImage(0, 0, picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for tag in drawn:
+        _paint_tag(painter, tag, shown, chosen=tag.mark.key == shown.selected)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     hidden = plot.marks.seen(Span(frame.left, frame.right)).size - len(found)
     if hidden > 0:
@@ -168,43 +163,67 @@ def paint_tags(painter: QPainter, plot: Plot, shown: Shown) -> None:
         painter.drawText(QPointF(max(frame.width - advance(text, SIZE) - 4, 4.0), bottom + 14), text)
 
 
-@lru_cache(maxsize=8192)
-def _picture(text: str, ground: str, ink: str, ratio: float) -> QImage:
-    """A plain tag."""
-    rect = QRectF(0, 0, advance(text, SIZE) + 10, TAG_HEIGHT)
-    size = QSize(math.ceil(rect.width() * ratio), math.ceil(rect.height() * ratio))
+def _pictured(found: Sequence[Tag], shown: Shown, frame: Frame) -> tuple[QImage | None, tuple[Tag, ...]]:
+    """A picture of the plain ones of many tags, for all plots that have them, and the tags that are still to draw."""
+    plain = [tag for tag in found if not (tag.mark.proposed or tag.mark.key == shown.selected)]
+    if len(plain) <= FEW:
+        return None, tuple(found)
+    high = max(tag.rect.bottom() for tag in plain)
+    picture = _blank(frame.width, high, frame.ratio)
+    with QPainter(picture) as painter:
+        painter.setFont(font(SIZE))
+        painter.setPen(QColor(shown.theme.text))
+        for tag in plain:
+            ground = looks.mixed(shown.ink(tag.mark), shown.theme.plot, GROUND_SHARE)
+            at = (round(edge * frame.ratio) / frame.ratio for edge in (tag.rect.left(), tag.rect.top()))
+            painter.drawImage(QPointF(*at), _plate(tag.rect.width(), ground, frame.ratio))
+            _write(painter, tag)
+    return picture, tuple(tag for tag in found if tag.mark.proposed or tag.mark.key == shown.selected)
+
+
+def _blank(width: float, height: float, ratio: float) -> QImage:
+    size = QSize(math.ceil(width * ratio), math.ceil(height * ratio))
     made = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
-    with QPainter(made) as painter:
-        painter.setFont(font(SIZE))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _paint_plain(painter, rect, text, QColor(ground), QColor(ink))
     return made
 
 
-def _paint_plain(painter: QPainter, rect: QRectF, text: str, ground: QColor, ink: QColor) -> None:
-    ground.setAlphaF(TAG_SHARE)
+@lru_cache(maxsize=1024)
+def _plate(width: float, ground: str, ratio: float) -> QImage:
+    """The ground of a plain tag."""
+    made = _blank(width, TAG_HEIGHT, ratio)
+    with QPainter(made) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _paint_ground(painter, QRectF(0, 0, width, TAG_HEIGHT), ground)
+    return made
+
+
+def _paint_ground(painter: QPainter, rect: QRectF, ground: str) -> None:
+    colour = QColor(ground)
+    colour.setAlphaF(TAG_SHARE)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ground)
+    painter.setBrush(colour)
     painter.drawRoundedRect(rect, 3, 3)
-    painter.setPen(ink)
-    painter.drawText(QPointF(rect.left() + 5, rect.bottom() - 4.5), text)
+
+
+def _write(painter: QPainter, tag: Tag) -> None:
+    painter.drawText(QPointF(tag.rect.left() + 5, tag.rect.bottom() - 4.5), tag.text)
 
 
 def _paint_tag(painter: QPainter, tag: Tag, shown: Shown, *, chosen: bool) -> None:
     theme, colour = shown.theme, shown.ink(tag.mark)
     ink = QColor(theme.plot if chosen else theme.text)
     if not (chosen or tag.mark.proposed):
-        _paint_plain(painter, tag.rect, tag.text, QColor(looks.mixed(colour, theme.plot, GROUND_SHARE)), ink)
-        return
-    ground = QColor(colour if chosen else theme.plot)
-    ground.setAlphaF(1.0 if chosen else TAG_SHARE)
-    painter.setBrush(ground)
-    painter.setPen(QPen(QColor(colour), 1, Qt.PenStyle.DashLine) if tag.mark.proposed else Qt.PenStyle.NoPen)
-    painter.drawRoundedRect(tag.rect.adjusted(0.5, 0.5, -0.5, -0.5) if tag.mark.proposed else tag.rect, 3, 3)
+        _paint_ground(painter, tag.rect, looks.mixed(colour, theme.plot, GROUND_SHARE))
+    else:
+        ground = QColor(colour if chosen else theme.plot)
+        ground.setAlphaF(1.0 if chosen else TAG_SHARE)
+        painter.setBrush(ground)
+        painter.setPen(QPen(QColor(colour), 1, Qt.PenStyle.DashLine) if tag.mark.proposed else Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(tag.rect.adjusted(0.5, 0.5, -0.5, -0.5) if tag.mark.proposed else tag.rect, 3, 3)
     painter.setPen(ink)
-    painter.drawText(QPointF(tag.rect.left() + 5, tag.rect.bottom() - 4.5), tag.text)
+    _write(painter, tag)
     if tag.answers:
         _paint_answers(painter, tag, ink)
 

@@ -1,17 +1,16 @@
 """What lies behind the curves: the ground, the brush, the marks, the grid and the levels."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 
 from analysis.model.figure import Level, Mark, SeamLine, Zone
 from analysis.model.series import Span
-from analysis.stats.pyramid import Places
 from gui import theme as looks
 from gui.plotting.frame import Frame
 from gui.plotting.mark_bands import bands
 from gui.plotting.plot import Plot
-from gui.plotting.shown import Shown, font
+from gui.plotting.shown import Shown, font, ink
 
 MARK_SHARE = 0.10  # of a mark's colour on the ground
 CHOSEN_SHARE = 0.20
@@ -23,15 +22,7 @@ ZONE_SHARE = 0.06
 def paint_backdrop(painter: QPainter, plot: Plot, shown: Shown) -> None:
     """Paint all of it; the lines are opaque and lie on whole pixels."""
     frame, theme = plot.frame, shown.theme
-    painter.fillRect(QRectF(0, 0, frame.width, frame.height), QColor(theme.plot))
-    _zones(painter, plot, theme)
-    if shown.brush is not None:
-        region(painter, frame, shown.brush, QColor(theme.brush))
-    for span in shown.lit:
-        region(painter, frame, span, QColor(theme.brush))
-    for value, _ in plot.ticks:
-        level_line(painter, frame, value, theme.grid)
-    _marks(painter, plot, shown)
+    _ground(painter, plot, shown)
     if shown.draft is not None:
         colour = QColor(theme.accent)
         colour.setAlphaF(MARK_SHARE)
@@ -45,32 +36,82 @@ def paint_backdrop(painter: QPainter, plot: Plot, shown: Shown) -> None:
         step_line(painter, frame, shown.brush.last, looks.mixed(theme.accent, theme.plot, 0.6))
     if shown.reference is not None:
         _reference(painter, frame, shown.reference, theme)
-    painter.fillRect(QRectF(0, frame.height - 1, frame.width, 1), QColor(theme.axis))
+    painter.fillRect(QRectF(0, frame.height - 1, frame.width, 1), ink(theme.axis))
 
 
-def _marks(painter: QPainter, plot: Plot, shown: Shown) -> None:
-    """The marks in sight; many of them as one picture, the chosen one and what is not at rest over the others."""
+def _ground(painter: QPainter, plot: Plot, shown: Shown) -> None:
+    """The ground, what tints it, and the grid."""
+    frame, theme, tint = plot.frame, shown.theme, _tint(plot, shown)
+    brushed = (*shown.lit, *(() if shown.brush is None else (shown.brush,)))
+    if tint is not None and not brushed and not any(isinstance(layer, Zone) for layer in plot.lines):
+        _tinted(painter, plot, shown, tint)
+    else:
+        painter.fillRect(QRectF(0, 0, frame.width, frame.height), ink(theme.plot))
+        _zones(painter, plot, theme)
+        for span in brushed:
+            region(painter, frame, span, ink(theme.brush))
+        for value, _ in plot.ticks:
+            level_line(painter, frame, value, theme.grid)
+        if tint is not None:
+            _tile(painter, frame, tint, 0, frame.rows)
+    if plot.marks.marks:
+        _marks(painter, plot, shown, singly=tint is None)
+
+
+def _tint(plot: Plot, shown: Shown) -> QImage | None:
+    """Many marks in sight as one row of pixels, the chosen one and what is not at rest aside; None where few are."""
+    frame, index = plot.frame, plot.marks
+    if len(index.marks) <= FEW or index.seen(Span(frame.left, frame.right)).size <= FEW:
+        return None
+    asked = (frame.left, frame.right, frame.width, frame.ratio, shown.theme.name, *shown.labels.items(), *shown.moved)
+    return index.kept("bands", asked, lambda: _bands(plot, shown))
+
+
+def _tinted(painter: QPainter, plot: Plot, shown: Shown, tint: QImage) -> None:
+    """Ground and grid under a tint of many marks, mixed in one row: less is written than laying one over the other."""
+    frame, theme = plot.frame, shown.theme
+    ground, grid = plot.marks.kept("tinted", tint, lambda: (_over(tint, theme.plot), _over(tint, theme.grid)))
+    _tile(painter, frame, ground, 0, frame.rows)
+    for value, _ in plot.ticks:
+        _tile(painter, frame, grid, round(frame.y(value) * frame.ratio), max(round(frame.ratio), 1))
+
+
+def _over(row: QImage, colour: str) -> QImage:
+    """A row of pixels on a ground."""
+    made = QImage(row.size(), QImage.Format.Format_RGB32)
+    made.fill(ink(colour))
+    with QPainter(made) as painter:
+        painter.drawImage(0, 0, row)
+    return made
+
+
+def _tile(painter: QPainter, frame: Frame, row: QImage, top: int, high: int) -> None:
+    """Repeat a row of device pixels downwards."""
+    painter.save()
+    painter.scale(1 / frame.ratio, 1 / frame.ratio)
+    painter.fillRect(QRect(0, top, row.width(), high), QBrush(row))
+    painter.restore()
+
+
+def _marks(painter: QPainter, plot: Plot, shown: Shown, *, singly: bool) -> None:
+    """Marks in sight one by one; all of them, or only the chosen one and what is not at rest."""
     frame, index = plot.frame, plot.marks
     seen = index.seen(Span(frame.left, frame.right))
     moved = [index.places[key] for key in shown.moved if key in index.places]
-    if seen.size > FEW:
-        theme, ratio = shown.theme, frame.ratio
-        key = (frame.left, frame.right, frame.width, ratio, theme.name, tuple(shown.labels.items()), tuple(moved))
-        if "bands" not in index.kept or index.kept["bands"][0] != key:
-            index.kept["bands"] = (key, _bands(plot, shown, seen[~(index.proposed[seen] | np.isin(seen, moved))]))
-        painter.drawImage(QRectF(0, 0, frame.width, frame.height), index.kept["bands"][1])
-        chosen = index.places.get(shown.selected or "", -1)
-        seen = seen[index.proposed[seen] | (seen == chosen)]
+    if not singly:
+        seen = seen[index.proposed[seen] | (seen == index.places.get(shown.selected or "", -1))]
     for place in dict.fromkeys((*seen.tolist(), *moved)):
         _mark(painter, frame, index.marks[place], shown)
 
 
-def _bands(plot: Plot, shown: Shown, places: Places) -> QImage:
+def _bands(plot: Plot, shown: Shown) -> QImage:
     """The picture of plain marks that are at rest."""
-    index = plot.marks
+    index, seen = plot.marks, plot.marks.seen(Span(plot.frame.left, plot.frame.right))
+    moved = [index.places[key] for key in shown.moved if key in index.places]
+    places = seen[~(index.proposed[seen] | np.isin(seen, moved))]
     inks = index.inks(shown.labels)[places]
-    found = ((ink, looks.label_colour(shown.theme, ink if ink >= 0 else None)) for ink in np.unique(inks).tolist())
-    colours = {ink: (name, looks.mixed(name, shown.theme.plot, 0.5)) for ink, name in found}
+    found = ((at, looks.label_colour(shown.theme, at if at >= 0 else None)) for at in np.unique(inks).tolist())
+    colours = {at: (name, looks.mixed(name, shown.theme.plot, 0.5)) for at, name in found}
     return bands(plot.frame, (index.first[places], index.last[places]), inks, colours, MARK_SHARE)
 
 
@@ -81,12 +122,12 @@ def _mark(painter: QPainter, frame: Frame, mark: Mark, shown: Shown) -> None:
     colour = QColor(name)
     colour.setAlphaF(CHOSEN_SHARE if chosen else PROPOSED_SHARE if mark.proposed else MARK_SHARE)
     region(painter, frame, span, colour)
-    ink, width = (name, 2.0) if chosen else (looks.mixed(name, theme.plot, 0.5), 1.0)
+    edge, width = (name, 2.0) if chosen else (looks.mixed(name, theme.plot, 0.5), 1.0)
     for step in (span.first, span.last):
         if mark.proposed:
             dashed_line(painter, frame, step, name, width)
         else:
-            step_line(painter, frame, step, ink, width)
+            step_line(painter, frame, step, edge, width)
 
 
 def _zones(painter: QPainter, plot: Plot, theme: looks.Theme) -> None:
@@ -157,13 +198,13 @@ def step_line(painter: QPainter, frame: Frame, step: float, colour: str, width: 
     x = frame.x(step)
     if -1 <= x <= frame.width + 1:
         left = round((x - 0.5 * width) * frame.ratio) / frame.ratio
-        painter.fillRect(QRectF(left, 0, width, frame.height), QColor(colour))
+        painter.fillRect(QRectF(left, 0, width, frame.height), ink(colour))
 
 
 def level_line(painter: QPainter, frame: Frame, value: float, colour: str) -> None:
     """A horizontal line at a value, on whole device pixels."""
     top = round(frame.y(value) * frame.ratio) / frame.ratio
-    painter.fillRect(QRectF(0, top, frame.width, 1), QColor(colour))
+    painter.fillRect(QRectF(0, top, frame.width, 1), ink(colour))
 
 
 def _level(painter: QPainter, frame: Frame, level: Level, theme: looks.Theme) -> None:

@@ -1,13 +1,13 @@
 """The cursor: a line at one step over all plots, and a dot on each curve."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 
 from gui import theme as looks
 from gui.plotting import readout
 from gui.plotting.frame import Frame
 from gui.plotting.plot import Plot, Reading
-from gui.plotting.shown import Shown
+from gui.plotting.shown import Shown, ink
 
 DOT = 3.5  # radius in pixels
 
@@ -17,15 +17,15 @@ def paint_cursor(painter: QPainter, plot: Plot, shown: Shown) -> None:
     if shown.cursor is None:
         return
     frame, theme = plot.frame, shown.theme
-    painter.fillRect(_line(frame, shown.cursor), QColor(theme.cursor))
+    painter.fillRect(_line(frame, shown.cursor), ink(theme.cursor))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     for reading in plot.readings(shown.cursor):
         at = _dot(reading, frame)
         if at is not None:
-            painter.setBrush(QColor(theme.plot))
+            painter.setBrush(ink(theme.plot))
             painter.drawEllipse(at, DOT + 1.5, DOT + 1.5)
-            painter.setBrush(QColor(looks.run_colour(theme, reading.colour)))
+            painter.setBrush(ink(looks.run_colour(theme, reading.colour)))
             painter.drawEllipse(at, DOT, DOT)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     readout.paint_box(painter, plot, shown)

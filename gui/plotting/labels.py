@@ -1,16 +1,17 @@
 """The text around a plot: title, fidelity badge or read-out above it, values beside it, steps below it."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
 
 from analysis.stats.ticks import log_ticks, ticks
 from gui import theme as looks
 from gui.plotting import readout
 from gui.plotting.frame import Frame
 from gui.plotting.plot import Plot
-from gui.plotting.shown import Shown, advance, metrics, write
+from gui.plotting.shown import Shown, advance, elided, ink, metrics, write
 
 TITLE_HEIGHT = 28.0
 TITLE_BASE = 19.0
@@ -31,12 +32,12 @@ def paint_title(painter: QPainter, plot: Plot, shown: Shown) -> None:
         words = words[:1]
     readout.paint_words(painter, words, width, TITLE_BASE)
     room = width - readout.width_of(words) - readout.SPACE
-    title = metrics(looks.TEXT_PX).elidedText(plot.panel.title, Qt.TextElideMode.ElideMiddle, room)
-    painter.setPen(QColor(theme.text))
+    title = elided(plot.panel.title, looks.TEXT_PX, int(room), middle=True)
+    painter.setPen(ink(theme.text))
     write(painter, 0, TITLE_BASE, title, looks.TEXT_PX)
     beside = advance(title, looks.TEXT_PX) + 6
     if plot.panel.unit and beside + advance(plot.panel.unit, looks.TEXT_PX) < room:
-        painter.setPen(QColor(theme.muted))
+        painter.setPen(ink(theme.muted))
         write(painter, beside, TITLE_BASE, plot.panel.unit, looks.TEXT_PX)
 
 
@@ -44,7 +45,7 @@ def badge_text(plot: Plot) -> str:
     """The badge as it fits beside the title."""
     title = advance(plot.panel.title, looks.TEXT_PX)
     room = plot.frame.width - min(title, 0.55 * plot.frame.width) - readout.SPACE
-    return metrics(looks.PLOT_FONT_PX).elidedText(plot.panel.badge, Qt.TextElideMode.ElideRight, room)
+    return elided(plot.panel.badge, looks.PLOT_FONT_PX, int(room))
 
 
 def values_width(plots: Iterable[Plot]) -> float:
@@ -53,10 +54,16 @@ def values_width(plots: Iterable[Plot]) -> float:
     return widest + VALUE_GAP
 
 
+@lru_cache(maxsize=1)
+def _capitals() -> float:
+    """How high capitals and figures are."""
+    return metrics(looks.PLOT_FONT_PX).capHeight()
+
+
 def paint_values(painter: QPainter, plot: Plot, shown: Shown, width: float) -> None:
     """The ticks of the axis of values, right-aligned, each centred on its grid line."""
-    painter.setPen(QColor(shown.theme.muted))
-    high = metrics(looks.PLOT_FONT_PX).capHeight()
+    painter.setPen(ink(shown.theme.muted))
+    high = _capitals()
     for value, text in plot.ticks:
         y = min(max(plot.frame.y(value) + 0.5 * high, high), plot.frame.height)
         left = width - VALUE_GAP - advance(text, looks.PLOT_FONT_PX)
@@ -81,8 +88,8 @@ def step_ticks(frame: Frame, shown: Shown, *, whole: bool) -> Texts:
 
 def paint_steps(painter: QPainter, frame: Frame, shown: Shown, texts: Texts) -> None:
     """The ticks of the axis of steps, each centred below its step."""
-    axis = QColor(shown.theme.axis)
-    painter.setPen(QColor(shown.theme.muted))
+    axis = ink(shown.theme.axis)
+    painter.setPen(ink(shown.theme.muted))
     for step, text in texts:
         x = frame.x(step)
         mark = round((x - 0.5) * frame.ratio) / frame.ratio
@@ -95,6 +102,6 @@ def paint_axis_name(painter: QPainter, name: str, frame: Frame, shown: Shown, te
     widths = ((step, advance(text, looks.PLOT_FONT_PX)) for step, text in texts)
     taken = min((frame.x(step) - 0.5 * width for step, width in widths), default=VALUE_GAP)
     if taken >= 0:
-        painter.setPen(QColor(shown.theme.muted))
+        painter.setPen(ink(shown.theme.muted))
         left = -VALUE_GAP - advance(name, looks.PLOT_FONT_PX)
         write(painter, left, STEPS_BASE, name, looks.PLOT_FONT_PX)

@@ -33,7 +33,8 @@ def bands(
     counts = [
         np.bincount(place * (width + 1) + ends, minlength=size[0] * size[1]).reshape(size) for ends in (start, stop)
     ]
-    own = 1 - (1 - share) ** np.cumsum(counts[0] - counts[1], axis=1)[:, :width]
+    depth = np.cumsum(counts[0] - counts[1], axis=1)[:, :width]
+    own = (1 - (1 - share) ** np.arange(depth.max(initial=0) + 1))[depth]
     colour, alpha = np.zeros((3, width)), np.zeros(width)
     for tint, cover in zip(tints, own, strict=True):
         colour += cover * (tint[:, None] - colour)

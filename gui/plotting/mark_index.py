@@ -1,7 +1,7 @@
 """The marks of a plot by their steps: those in sight are found without looking at the others."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar, cast
 from weakref import WeakSet
 
 import numpy as np
@@ -11,17 +11,16 @@ from analysis.model.figure import Mark
 from analysis.model.series import Span
 
 Places = NDArray[np.intp]
+Made = TypeVar("Made")
 
 
 class MarkIndex:
-    """``marks`` in the order of their first steps; ``first`` and ``last`` are arrays of shape (n,) beside them.
-
-    ``kept`` holds what was last worked out of them, by name, each with what it was worked out for.
-    """
+    """``marks`` in the order of their first steps; ``first`` and ``last`` are arrays of shape (n,) beside them."""
 
     def __init__(self, marks: Iterable[Mark]) -> None:
         self.given = tuple(marks)
-        self.kept: dict[str, tuple[object, Any]] = {}
+        self._seen: tuple[Span, Places] | None = None
+        self._kept: dict[str, tuple[object, object]] = {}
         self.marks = tuple(sorted(self.given, key=lambda mark: (mark.span.first, mark.number)))
         self.first = np.array([mark.span.first for mark in self.marks])
         self.last = np.array([mark.span.last for mark in self.marks])
@@ -30,12 +29,19 @@ class MarkIndex:
         self.proposed = np.array([mark.proposed for mark in self.marks], dtype=bool)
         self._inks: tuple[Mapping[str, int], Places] | None = None
 
+    def kept(self, name: str, asked: object, make: Callable[[], Made]) -> Made:
+        """What was made of the marks under a name, made anew where something else is asked than the last time."""
+        if name not in self._kept or self._kept[name][0] != asked:
+            self._kept[name] = (asked, make())
+        return cast("Made", self._kept[name][1])
+
     def seen(self, view: Span) -> Places:
         """The places of the marks that touch a range of steps, in the order of their first steps."""
-        start = int(self._reach.searchsorted(view.first, "left"))
-        stop = int(self.first.searchsorted(view.last, "right"))
-        found: Places = start + np.flatnonzero(self.last[start:stop] >= view.first)
-        return found
+        if self._seen is None or self._seen[0] != view:
+            start = int(self._reach.searchsorted(view.first, "left"))
+            stop = int(self.first.searchsorted(view.last, "right"))
+            self._seen = (view, start + np.flatnonzero(self.last[start:stop] >= view.first))
+        return self._seen[1]
 
     def inks(self, labels: Mapping[str, int]) -> Places:
         """The places in COLOURS of the labels of all marks, -1 where a label is in no set; shape (n,)."""

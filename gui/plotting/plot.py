@@ -122,8 +122,11 @@ class Plot:
 
     @property
     def traces(self) -> Iterable[Trace]:
-        """The stretches of all its curves."""
-        return (trace for _, traces in self._traces for trace in traces)
+        """The stretches of all its curves and bands."""
+        for _, traces in self._traces:
+            yield from traces
+        for _, low, high in self._bands:
+            yield from (*low, *high)
 
     def _see(self, curve: Curve, traces: tuple[Trace, ...], view: Span, count: int, *, near: bool, by: float) -> Seen:
         first, last = view.first - by, view.last - by

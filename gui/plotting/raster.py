@@ -103,6 +103,7 @@ def _mix(pixels: Pixels, places: NDArray[np.intp], inks: Pixels, cover: FloatArr
     pixels[places] = below.astype(np.uint8).view(np.uint32).reshape(-1)
 
 
+@lru_cache(maxsize=64)
 def ink(colour: str) -> np.uint32:
     """An opaque colour as a pixel."""
     return np.uint32(_word(_opaque(colour)))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from analysis import wording
 from gui import theme as looks
 from gui.plotting.plot import Plot, Reading
-from gui.plotting.shown import Shown, advance, metrics, write
+from gui.plotting.shown import Shown, advance, ink, metrics, write
 
 SPACE = 12.0  # between words side by side
 LINE = 16.0  # between lines of the box
@@ -113,7 +113,7 @@ def paint_words(painter: QPainter, words: tuple[Word, ...], right: float, base: 
     """Write words side by side, ending at ``right``."""
     for word in reversed(words):
         right -= advance(word.text, looks.PLOT_FONT_PX)
-        painter.setPen(QColor(word.colour))
+        painter.setPen(ink(word.colour))
         write(painter, right, base, word.text, looks.PLOT_FONT_PX)
         right -= SPACE
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QStaticText, QTransform
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText, QTransform
 
 from analysis import wording
 from analysis.model.figure import Mark
@@ -35,10 +35,28 @@ def advance(text: str, pixels: int) -> float:
     return metrics(pixels).horizontalAdvance(text)
 
 
+@lru_cache(maxsize=4096)
+def elided(text: str, pixels: int, room: int, *, middle: bool = False) -> str:
+    """A text with as much of its end, or of its ``middle``, left out as has to be for a room in pixels."""
+    mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+    return metrics(pixels).elidedText(text, mode, room)
+
+
+@lru_cache(maxsize=256)
+def ink(name: str) -> QColor:
+    """A colour by its name, not to be changed."""
+    return QColor(name)
+
+
+@lru_cache(maxsize=16)
+def _ascent(pixels: int) -> float:
+    return metrics(pixels).ascent()
+
+
 def write(painter: QPainter, x: float, base: float, text: str, pixels: int) -> None:
     """Write a text from ``x`` on the line ``base`` in the colour of the pen; layouts are kept."""
     painter.setFont(font(pixels))
-    painter.drawStaticText(QPointF(x, base - metrics(pixels).ascent()), _laid_out(text, pixels))
+    painter.drawStaticText(QPointF(x, base - _ascent(pixels)), _laid_out(text, pixels))
 
 
 @lru_cache(maxsize=1024)

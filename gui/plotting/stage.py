@@ -266,4 +266,5 @@ def _changed(old: Span | None, new: Span | None) -> tuple[Span, ...]:
     """The steps between the ends of a span before and after a change."""
     if old is None or new is None:
         return tuple(span for span in (old, new) if span is not None)
-    return Span.between(old.first, new.first), Span.between(old.last, new.last)
+    ends = ((old.first, new.first), (old.last, new.last))
+    return tuple(Span.between(before, after) for before, after in ends if before != after)

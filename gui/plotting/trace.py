@@ -154,7 +154,8 @@ class Trace:
         if values.size and not (values.min() > -HUGE and values.max() < HUGE):  # NaN is neither
             finite = np.abs(values) < HUGE
             self.lost = steps[~finite]
-            self.values = np.where(finite, values, np.nan)
+            if not np.isnan(values[~finite]).all():  # else they can be drawn as they are
+                self.values = np.where(finite, values, np.nan)
 
     @property
     def unprepared(self) -> bool:
@@ -165,6 +166,12 @@ class Trace:
         """Build the pyramid, in any thread; what is seen stays the same."""
         if self.unprepared:
             self._pyramid = Pyramid(self.values)
+
+    @property
+    def nbytes(self) -> int:
+        """The memory that it takes beside that of the samples."""
+        copied = self.values.nbytes if self.values is not self.raw else 0
+        return copied + self.lost.nbytes + (0 if self._pyramid is None else self._pyramid.nbytes)
 
     def place(self, step: float) -> int | None:
         """The index of the sample nearest to a step; None where the nearest is farther than half a stride."""
@@ -265,10 +272,15 @@ def share_steps(traces: Iterable[Trace]) -> None:
     known: dict[int, list[Steps]] = {}
     for trace in traces:
         alike = known.setdefault(trace.steps.size, [])
-        same = (one for one in alike if one is trace.axis or np.array_equal(one.values, trace.steps))
+        same = (one for one in alike if one is trace.axis or _equal(one.values, trace.steps))
         trace.axis = next(same, trace.axis)
         if trace.axis not in alike:
             alike.append(trace.axis)
+
+
+def _equal(one: FloatArray, other: FloatArray) -> bool:
+    """Whether two arrays of one size hold the same; two views of one array are not compared."""
+    return one.ctypes.data == other.ctypes.data or np.array_equal(one, other)
 
 
 def _extremes(low: FloatArray, high: FloatArray) -> tuple[float | None, float | None]:
