@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
 from analysis.model.series import FloatArray
+from analysis.stats.pyramid import Places
 from gui.plotting.frame import Frame
 
 
 def bands(
     frame: Frame,
     spans: tuple[FloatArray, FloatArray],
-    ink: NDArray[np.intp],
+    ink: Places,
     colours: Mapping[int, tuple[str, str]],
     share: float,
 ) -> QImage:
@@ -39,19 +39,23 @@ def bands(
     for tint, cover in zip(tints, own, strict=True):
         colour += cover * (tint[:, None] - colour)
         alpha += cover * (1 - alpha)
-    line = max(round(frame.ratio), 1)
-    ends = np.concatenate((left, right))
-    at = (np.round(ends - 0.5 * line).astype(int)[:, None] + np.arange(line)).ravel()
-    shown = (at >= 0) & (at < width) & np.repeat((ends > -1) & (ends < width), line)
-    mine = np.repeat(np.tile(place, 2), line)[shown]
-    order = np.argsort(mine, kind="stable")  # of edges in one place the last colour is seen
-    at = at[shown][order]
-    colour[:, at], alpha[at] = edges[mine[order]].T, 1.0
+    at, mine = _edges((left, right), place, width, max(round(frame.ratio), 1))
+    colour[:, at], alpha[at] = edges[mine].T, 1.0
     row = np.empty((width, 4), np.uint8)  # premultiplied blue, green, red, alpha: the bytes of ARGB32
     row[:, :3] = np.round(colour[::-1].T)
     row[:, 3] = np.round(255 * alpha)
     image = QImage(row.tobytes(), width, 1, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
     return image.copy()  # the bytes above are gone when this returns
+
+
+def _edges(spans: tuple[FloatArray, FloatArray], place: Places, width: int, line: int) -> tuple[Places, Places]:
+    """The pixels of the edges of spans and the place of the colour of each; of those in one pixel the last is seen."""
+    ends = np.concatenate(spans)
+    at = (np.round(ends - 0.5 * line).astype(int)[:, None] + np.arange(line)).ravel()
+    shown = (at >= 0) & (at < width) & np.repeat((ends > -1) & (ends < width), line)
+    mine = np.repeat(np.tile(place, 2), line)[shown]
+    order = np.argsort(mine, kind="stable")
+    return at[shown][order], mine[order]
 
 
 def _channels(colour: str) -> FloatArray:
