@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from analysis.model.series import FloatArray, Span
 
 Places = NDArray[np.intp]
+LARGE = 256  # samples of a group, on average, from which groups are searched one by one: fewer passes over all
 
 
 def extremes(
@@ -96,6 +97,8 @@ def _group_starts(steps: FloatArray, finite: NDArray[np.bool_], columns: int, sp
 def _kept(values: FloatArray, finite: NDArray[np.bool_], starts: Places) -> Places:
     """The places of the first, smallest, largest and last value of each group; of a gap its first place."""
     stops = np.append(starts[1:], values.size)
+    if starts.size * LARGE < values.size:
+        return _kept_of_few(values, finite, starts, stops)
     kept = np.zeros(values.size, dtype=bool)
     kept[starts] = True
     kept[stops[finite[starts]] - 1] = True
@@ -105,3 +108,12 @@ def _kept(values: FloatArray, finite: NDArray[np.bool_], starts: Places) -> Plac
         group = np.searchsorted(starts, places, side="right")
         kept[places[np.flatnonzero(np.diff(group, prepend=0))]] = True
     return np.flatnonzero(kept)
+
+
+def _kept_of_few(values: FloatArray, finite: NDArray[np.bool_], starts: Places, stops: Places) -> Places:
+    """The same of large groups, each searched by itself."""
+    kept = [starts, stops[finite[starts]] - 1]
+    for start, stop in zip(starts[finite[starts]].tolist(), stops[finite[starts]].tolist(), strict=True):
+        group = values[start:stop]
+        kept.append(np.array((start + group.argmin(), start + group.argmax())))
+    return np.unique(np.concatenate(kept))

@@ -12,6 +12,7 @@ from analysis.painters.pdf.frame import Frame
 from analysis.painters.pdf.inks import Fill, Ink, Stroke, line
 from analysis.painters.pdf.theme import PAPER, run_style
 from analysis.painters.pdf.thinning import Outline
+from analysis.stats.outlines import is_known_whole
 
 _RAW_WIDTH, _RAW_OPACITY, _FAR_WIDTH = 0.55, 0.34, 0.7
 _MAIN_WIDTH, _ALONE_WIDTH, _CASING = 1.25, 0.95, 1.5
@@ -62,6 +63,8 @@ def edge_inks(lines: Sequence[Line], frame: Frame) -> tuple[Ink, ...]:
 
 
 def _edge(curve: Curve, frame: Frame, row: int) -> Iterator[Ink]:
+    if is_known_whole(curve.steps, curve.values):
+        return
     inside = (curve.steps >= frame.span.first) & (curve.steps <= frame.span.last)
     steps, values = curve.steps[inside], curve.values[inside]
     colour = run_style(curve.colour).line

@@ -6,7 +6,7 @@ import numpy as np
 
 from analysis.model.figure import Band, Curve
 from analysis.model.series import FloatArray, Span
-from analysis.stats.columns import outline
+from analysis.stats.outlines import finite_inside, outlined
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,11 +31,7 @@ def band_outlines(band: Band, columns: int, span: Span) -> tuple[Outline, Outlin
 
 
 def _outline(steps: FloatArray, values: FloatArray, columns: int, span: Span) -> Outline:
-    kept_steps, kept = outline(steps, values, columns, span)
-    samples = _finite_inside(steps, values, span)
-    thinned = samples > _finite_inside(kept_steps, kept, span)
+    kept_steps, kept = outlined(steps, values, columns, span)
+    samples = finite_inside(steps, values, span)
+    thinned = samples > finite_inside(kept_steps, kept, span)
     return Outline(kept_steps, kept, -(-samples // columns) if thinned else 0)
-
-
-def _finite_inside(steps: FloatArray, values: FloatArray, span: Span) -> int:
-    return int(np.count_nonzero((steps >= span.first) & (steps <= span.last) & np.isfinite(values)))
