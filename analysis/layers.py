@@ -14,6 +14,7 @@ from analysis.model.figure import Band, Curve, Layer, Mark, Panel, SeamLine, Wei
 from analysis.model.run import Group, Run
 from analysis.model.series import FloatArray, Series, Span
 from analysis.model.smoothing import Kernel, Smoothing, Unit
+from analysis.stats.quantile import quantile
 from analysis.stats.smoothing import points_in, smooth
 
 SHORTEST_SMOOTHED = 10  # windows; over fewer points a running median hides what happened to them
@@ -134,7 +135,7 @@ def far_samples(values: FloatArray, smooth: FloatArray) -> FloatArray:
         apart = np.where(finite, np.abs(values / 2 - smooth / 2), 0.0)  # halved, so that no difference overflows
     known = values[finite]
     least = LEAST_FAR * (float(known.max()) / 2 - float(known.min()) / 2)
-    usual = float(np.quantile(apart[finite], MOST))
+    usual = quantile(apart[finite], MOST)
     far = (apart > least) & (apart / FAR > usual)
     near = far.copy()
     near[1:] |= far[:-1]

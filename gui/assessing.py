@@ -54,14 +54,14 @@ class Assessing(QObject):
             self._assess(known)
 
     def _assess(self, wanted: _Assessed) -> None:
-        from analysis.asking import Context
-        from analysis.assess import assess
-        from analysis.thresholds import thresholds
-
         model, changed = wanted.bounds
         run = wanted.run
 
         def work(progress: Progress) -> Assessment:
+            from analysis.asking import Context
+            from analysis.assess import assess
+            from analysis.thresholds import thresholds
+
             return assess(run, progress, Context(thresholds(changed), model, wanted.measured))
 
         def done(assessment: Assessment) -> None:

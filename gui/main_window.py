@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # they stand on numpy and pyqtgraph, for which the frame of t
     from gui.session import Session
 
 UNSEEN = 500  # milliseconds after which a window is filled that nobody could see yet
-LONGEST, LOOK = 300, 10  # milliseconds that the panels wait for a first picture at most, and between two looks
+LONGEST, LOOK = 2000, 10  # milliseconds that the panels wait for a first picture at most, and between two looks
 
 
 class MainWindow(Shell):
@@ -59,6 +59,8 @@ class MainWindow(Shell):
         self._next.timeout.connect(self._fill_on)
         self.use_theme()
         QApplication.styleHints().colorSchemeChanged.connect(self.use_theme)
+        for menu in self.menus.values():
+            menu.aboutToShow.connect(self.complete)
 
     def begin(self, paths: tuple[Path, ...] = ()) -> None:
         """Fill the window once it has been seen; paths are opened as soon as there are plots to show them."""

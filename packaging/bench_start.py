@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LATE = ("pandas", "scipy", "reportlab", "pyarrow")  # what no first picture may wait for
 TURNS = 7
 PLOTS = 6
-LOOK = 2  # milliseconds between two looks whether the plots are there
+LOOK = 5  # milliseconds between two looks whether the plots are there
 SIZE = (1440, 900)
 
 
@@ -66,7 +66,7 @@ def ours(began: float, *, sample: bool) -> None:
     sys.path.insert(0, str(ROOT))
     from gui.app import start
 
-    app, window = start(sample=sample, recover=sample, preferences=Path(tempfile.mkdtemp()) / "preferences.json")
+    app, window = start(sample=sample, recover=sample, preferences=ROOT / "none.json")
     from PySide6.QtCore import QTimer
 
     def look() -> None:

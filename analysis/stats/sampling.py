@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from analysis.model.series import Fidelity, FidelityKind, FloatArray
+from analysis.stats.quantile import median
 
 CUTS = frozenset({500, 1_000, 1_500, 10_000})
 TOLERANCE = 1e-6  # of a stride: 0.1, 0.2, 0.3 are not evenly spaced in binary
@@ -36,7 +37,7 @@ def fidelity(steps: FloatArray, *, along: Iterable[FloatArray] = ()) -> Fidelity
     if points < 3:
         return Fidelity(FidelityKind.TOO_SHORT, points, spanned)
     with np.errstate(over="ignore", invalid="ignore"):
-        stride = float(np.median(np.diff(steps)))
+        stride = median(np.diff(steps))
     if _spaced(steps):
         kind = FidelityKind.COMPLETE if abs(stride - 1) <= TOLERANCE else FidelityKind.STRIDED
     elif points in CUTS and np.all(steps == np.floor(steps)) and not any(map(_spaced, along)):
@@ -50,7 +51,7 @@ def _spaced(steps: FloatArray) -> bool:
     """Whether the steps grow by one stride; the last may be shorter: many a run logs its final step as well."""
     with np.errstate(over="ignore", invalid="ignore"):
         gaps = np.diff(steps)
-        stride = float(np.median(gaps))
+        stride = median(gaps)
         slack = TOLERANCE * stride + 4 * np.spacing(np.abs(steps).max())
         near = np.abs(gaps - stride) <= slack
     if not (math.isfinite(stride) and gaps.min() > 0):

@@ -7,6 +7,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from analysis.model.series import FloatArray
 from analysis.model.smoothing import Kernel, Smoothing, Unit
+from analysis.stats.quantile import median
 
 CHUNK = 1 << 20  # window cells held at a time: 8 MB
 
@@ -35,7 +36,7 @@ def points_in(steps: FloatArray, how: Smoothing) -> int:
     """How many points a window holds, in the median."""
     if how.unit is Unit.POINTS or steps.size < 2:
         return how.window
-    stride = float(np.median(np.abs(np.diff(steps))))
+    stride = median(np.abs(np.diff(steps)))
     return max(1, int(min(how.window / stride, 1e9))) if stride > 0 else how.window
 
 

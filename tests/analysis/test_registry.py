@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from analysis.registry import Offered
 from analysis.report import sections, writers
 from analysis.report.sections import SectionKind
 from analysis.report.writers import Writer
+from gui.selection import Layout, Selection
 
 
 @dataclass(frozen=True)
@@ -73,3 +74,18 @@ def test_what_is_wrong_is_refused(folder: Path, files: dict[str, str], reason: s
 )
 def test_every_shelf_of_the_house_is_stocked(package: object, kind: type[Offered]) -> None:
     assert registry.offered(package, kind)  # type: ignore[arg-type]
+
+
+def test_a_thing_is_found_by_its_name_alone(folder: Path) -> None:
+    (folder / "the_first.py").write_text(f"{HEAD}THING = Thing('the-first')\n")
+    (folder / "other.py").write_text("raise AssertionError('imported')\n")
+    assert registry.named(import_module("shelf"), Thing, "the-first") == Thing("the-first")
+    (folder / "second.py").write_text(f"{HEAD}THING = Thing('another')\n")
+    with pytest.raises(RuntimeError, match="not 'second'"):
+        registry.named(import_module("shelf"), Thing, "second")
+
+
+def test_every_layout_of_plots_has_its_figure() -> None:
+    for layout in Layout:
+        if replace(Selection(), layout=layout).figure is layout:
+            assert registry.named(figures, FigureKind, layout.value).id == layout.value

@@ -56,6 +56,11 @@ def test_what_is_asked_of_the_frame_fills_it_first(frame: MainWindow) -> None:
     assert len(frame.session.project.runs) == 2
 
 
+def test_a_menu_that_is_opened_is_full(frame: MainWindow) -> None:
+    frame.menus["File"].aboutToShow.emit()
+    assert frame.made["file.open"] in frame.menus["File"].actions()
+
+
 def test_a_frame_can_be_closed(frame: MainWindow) -> None:
     frame.show()
     assert frame.close()

@@ -6,15 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import yaml
-
 from analysis.model.notice import Notice, Severity
 from analysis.model.run import ConfigValue, Run, Source, no_config
 from analysis.stats.json_values import Json, parsed, settings
 
 LARGEST = 1_000_000  # bytes of a file that is taken for settings
-MOST = 20_000  # values of it, those behind aliases counted as often as they are used
-DEEPEST = 50
 SUMMARIES = frozenset(
     ("wandb-summary.json", "all_results.json", "train_results.json", "eval_results.json", "metrics.json")
 )
@@ -46,7 +42,7 @@ def beside(path: Path, importer: str) -> Beside:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ValueError("it is no text in UTF-8") from None
-    found = parsed(text) if path.suffix == ".json" else _yaml(text)
+    found = parsed(text) if path.suffix == ".json" else _of_yaml(text)
     if not isinstance(found, dict):
         raise ValueError("it holds no names with values")  # noqa: TRY004 what is wrong is the file
     if path.name == METADATA:
@@ -57,58 +53,10 @@ def beside(path: Path, importer: str) -> Beside:
     return Beside(source, kept, no_config())
 
 
-class _Loader(yaml.SafeLoader):
-    """The safe loader, for which a tag it does not know says nothing: what stands under it is plain data."""
+def _of_yaml(text: str) -> Json:
+    from analysis.stats.logs.yaml_values import yaml_values  # few logs have such a file, and the first picture waits
 
-
-def _plain(loader: _Loader, _: str, node: yaml.Node) -> Json:
-    if isinstance(node, yaml.MappingNode):
-        return loader.construct_mapping(node, deep=True)
-    if isinstance(node, yaml.SequenceNode):
-        return loader.construct_sequence(node, deep=True)
-    return loader.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else None
-
-
-_Loader.add_multi_constructor("", _plain)
-
-
-def _yaml(text: str) -> Json:
-    try:
-        loader = _Loader(text)
-        node = loader.get_single_node()
-        if node is None:
-            raise ValueError("it is empty")
-        _check_bounds(node)
-        return _named(loader.construct_document(node))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise ValueError("it is no YAML text" + (f" (line {mark.line + 1})" if mark else "")) from None
-    except (RecursionError, TypeError, OverflowError):
-        raise ValueError("it is no YAML text of plain values") from None
-
-
-def _check_bounds(node: yaml.Node) -> None:
-    """ValueError for what would grow beyond bounds where its aliases are followed."""
-    waiting = [(node, 0)]
-    seen = 0
-    while waiting:
-        one, depth = waiting.pop()
-        seen += 1
-        if seen > MOST or depth > DEEPEST:
-            raise ValueError(f"it holds more than {MOST:,} values, or is nested too deeply")
-        if isinstance(one, yaml.MappingNode):
-            waiting += [(part, depth + 1) for pair in one.value for part in pair]
-        elif isinstance(one, yaml.SequenceNode):
-            waiting += [(part, depth + 1) for part in one.value]
-
-
-def _named(value: Json) -> Json:
-    """Data with names that are texts and values that JSON knows; all else as its text."""
-    if isinstance(value, dict):
-        return {str(key): _named(below) for key, below in value.items()}
-    if isinstance(value, list | tuple | set):
-        return [_named(below) for below in value]
-    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+    return yaml_values(text)
 
 
 def _unwrapped(found: Mapping[str, Json]) -> dict[str, Json]:

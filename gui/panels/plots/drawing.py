@@ -11,14 +11,13 @@ from analysis.axis import STEPS, Scale, marked, name_of, on_axis, placed_candida
 from analysis.candidates import with_candidates
 from analysis.errors import RunloupeError
 from analysis.figures import FigureKind, View
-from analysis.groups import standing
 from analysis.layers import slow
 from analysis.model.axis import Axis
 from analysis.model.figure import Figure
 from analysis.model.run import Run, RunId
 from analysis.model.smoothing import OFF
 from analysis.progress import Progress
-from analysis.registry import offered
+from analysis.registry import named
 from analysis.scales import scaled, with_log_steps
 from gui.plotting.linked import PlotGrid
 from gui.plotting.plot import Known, made_ready
@@ -40,7 +39,6 @@ class Drawing(QObject):
         self._session, self._grid = session, grid
         self._task: Task | None = None
         self.scale: Scale | None = STEPS  # between steps and places of what is drawn; None where there is none
-        self._kinds = {kind.id: kind for kind in offered(figures, FigureKind)}
 
     def refresh(self) -> None:
         """Ask the figure again, e.g. after the smoothing was changed."""
@@ -62,7 +60,8 @@ class Drawing(QObject):
     def _kind(self) -> FigureKind:
         """The kind of the layout; without a second run there is nothing but the overview."""
         layout = self._session.selection.figure
-        return self._kinds[Layout.OVERVIEW.value if self._session.compared is None else layout.value]
+        which = Layout.OVERVIEW if self._session.compared is None else layout
+        return named(figures, FigureKind, which.value)
 
     def _view(self) -> View:
         session, selection = self._session, self._session.selection
@@ -74,6 +73,8 @@ class Drawing(QObject):
         notes, smoothing = selection.seen(session.project.annotations), selection.smoothing
         if len(runs) < 2 or selection.layout not in OF_TWO:
             return View(runs, metrics, notes, smoothing)
+        from analysis.groups import standing
+
         repeats = standing(runs[0], runs[1], session.project.recipes)
         alignment, known = session.alignment, session.comparison
         return View(runs, metrics, notes, smoothing, alignment, selection.form, known, repeats)
