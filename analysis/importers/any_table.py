@@ -73,7 +73,7 @@ def _logs(file: File, data: bytes, *, choices: Choices) -> tuple[Log, ...]:
         return (log,)
     runs = grouped(cells_of(file, data, run))
     if len(runs) > max(rows.count / 2, 1):
-        raise _refusal(file, found)
+        raise _refusal(file, found, run)
     file.note(Severity.INFO, f"Read as {plural(len(runs), 'run')}, as “{run}” tells: {_some(tuple(runs))}.", 1)
     return logs_of_runs(file, runs, lambda at, mine: _log(file, at, taken(rows, mine), chosen))
 
@@ -124,9 +124,12 @@ def _things(found: Glance, rows: Rows) -> bool:
     return first[:1].isalpha() and _is_text(first) and found.names[0] not in {column.name for column in rows.columns}
 
 
-def _refusal(file: File, found: Glance) -> UnreadableInput:
-    name, first = found.names[0], found.first[0].strip()[:40]
-    reason = f"Its rows are things with names, such as “{first}” under “{name}”, not the steps of a run."
+def _refusal(file: File, found: Glance, column: str = "") -> UnreadableInput:
+    """Why rows are no steps: a column, the first where none is given, names a thing in each."""
+    place = next((place for place, name in enumerate(found.names) if spelled(name) == column), 0)
+    name, first = found.names[place], found.first[place].strip()[:40]
+    where = f"under “{name}”" if name else "in the first column"
+    reason = f"Its rows are things with names, such as “{first}” {where}, not the steps of a run."
     return file.refusal(reason, "Give the log of a run.", 1)
 
 

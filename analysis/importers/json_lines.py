@@ -11,7 +11,7 @@ from analysis.importers import Importer, Reading
 from analysis.model.notice import Severity
 from analysis.progress import OFTEN, Progress
 from analysis.stats.careful import Flaw
-from analysis.stats.json_values import Json, leaves, number, parsed
+from analysis.stats.json_values import Json, leaves, number, parsed, settings
 from analysis.stats.logs.columns import COUNTERS, PARTS, Log, log_of_any, spelled
 from analysis.stats.logs.files import File, run_of
 from analysis.stats.logs.records import Gathered, Record
@@ -21,6 +21,7 @@ from analysis.wording import plural
 
 ID = "json_lines"
 SUFFIXES = (".jsonl", ".ndjson")
+OF_TUNE = b'"training_iteration"'  # in records of Ray Tune and RLlib, whose progress.csv joins nested names by slashes
 LINES = 20  # that are looked at to tell a log from other JSON
 
 
@@ -47,12 +48,16 @@ def read(paths: tuple[Path, ...], progress: Progress) -> Reading:
 
 @dataclass(eq=False)
 class _Read:
-    """What some lines hold: their objects, how many lines they are, those that hold none, and names of parts."""
+    """What some lines hold: their objects, how many lines they are, those that hold none, and names of parts.
+
+    ``config`` are the settings that Ray Tune repeats in each record.
+    """
 
     records: Gathered = field(default_factory=Gathered)
     lines: int = 0
     lost: Flaw = field(default_factory=Flaw)
     parts: Flaw = field(default_factory=Flaw)
+    config: dict[str, Json] = field(default_factory=dict)
 
 
 def _log(file: File, data: bytes) -> tuple[Log, ...]:
@@ -68,7 +73,8 @@ def _log(file: File, data: bytes) -> tuple[Log, ...]:
     if parts.count:
         text = f"Lines that say what they were measured on have it before their metrics, as “{parts.sample}”."
         file.note(Severity.INFO, text, parts.line)
-    return (replace(log_of_any(file, run_of(file.path), rows), appended=True),)
+    log = log_of_any(file, run_of(file.path), rows)
+    return (replace(log, config=settings(found.config), appended=True),)
 
 
 def _found(file: File, data: bytes) -> _Read:
@@ -87,7 +93,10 @@ def _found(file: File, data: bytes) -> _Read:
 
 def _take(file: File, data: bytes, start: int, found: _Read) -> None:
     """Add the lines of a part that begins at byte ``start``."""
-    found.records.add(_records(file, data if start else data.removeprefix(b"\xef\xbb\xbf"), start, found))
+    text = data if start else data.removeprefix(b"\xef\xbb\xbf")
+    if not start and OF_TUNE in text.partition(b"\n")[0]:
+        found.records.joint = "/"
+    found.records.add(_records(file, text, start, found))
     found.lines += data.count(b"\n")
 
 
@@ -103,6 +112,9 @@ def _records(file: File, data: bytes, start: int, found: _Read) -> Iterator[tupl
             if record is None:
                 found.lost.meet(line)
             else:
+                if found.records.joint == "/" and isinstance(config := record.get("config"), dict):
+                    found.config = config
+                    del record["config"]
                 yield line, _parted(record, line, found.parts)
 
 

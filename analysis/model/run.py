@@ -88,7 +88,10 @@ class Run:
         return Span(min(s.first for s in known), max(s.last for s in known)) if known else None
 
     def merged(self, other: "Run") -> "Run | None":
-        """This run with the metrics and files of ``other``; None when the two hold different data of one metric."""
+        """This run with the metrics and files of ``other``; None when the two hold other data of one metric.
+
+        What this run says of itself stays.
+        """
         fresh = []
         for series in other.series:
             mine = self.get(series.name)
@@ -100,7 +103,14 @@ class Run:
         sources = tuple(source for source in other.sources if (source.name, source.sha256) not in known)
         if not fresh and not sources:
             return self
-        return replace(self, series=(*self.series, *fresh), sources=(*self.sources, *sources))
+        return replace(
+            self,
+            series=(*self.series, *fresh),
+            sources=(*self.sources, *sources),
+            config={**other.config, **self.config},
+            summary={**other.summary, **self.summary},
+            seams=self.seams or other.seams,
+        )
 
     def refreshed(self, later: "Run") -> "Run":
         """This run with what its files hold now; id, name, colour and tags stay, and so do metrics that are gone."""

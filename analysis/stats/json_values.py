@@ -49,8 +49,8 @@ def number(value: Json) -> float | None:
     return NOT_FINITE.get(value) if isinstance(value, str) else None
 
 
-def leaves(name: str, value: Json) -> Iterator[tuple[str, Json]]:
-    """The values below an object with the names that lead to them, joined by a dot; the value itself if it is none.
+def leaves(name: str, value: Json, joint: str = ".") -> Iterator[tuple[str, Json]]:
+    """The values below an object with the names that lead to them, joined; the value itself if it is none.
 
     An empty object and one that is nested under too long a name are given as they are. Media (images, tables,
     histograms), which W&B marks with ``_type``, stay whole.
@@ -59,7 +59,7 @@ def leaves(name: str, value: Json) -> Iterator[tuple[str, Json]]:
     while waiting:
         path, entry = waiting.pop()
         if isinstance(entry, dict) and entry and "_type" not in entry and len(path) <= LONGEST_NAME:
-            waiting += [(f"{path}.{key}" if path else str(key), below) for key, below in reversed(entry.items())]
+            waiting += [(f"{path}{joint}{key}" if path else str(key), below) for key, below in reversed(entry.items())]
         else:
             yield path, entry
 

@@ -81,7 +81,7 @@ def seems(path: Path, head: bytes) -> tuple[str, str]:
 
 
 def _seems_text(path: Path, head: bytes) -> tuple[str, str]:
-    if path.name in SETTINGS:
+    if path.name in SETTINGS or (path.name == "metrics.json" and b"[" not in head):  # DVCLive's: the last values
         return "These are settings or a summary of a run, without its metrics.", "Open the log that lies beside them."
     if path.suffix.lower() == ".dvc":
         return "This is a DVC pointer.", "Fetch the file that it stands for with dvc pull."

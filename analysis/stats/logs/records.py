@@ -18,12 +18,13 @@ Record = Mapping[str, Json]
 
 @dataclass(eq=False)
 class Gathered:
-    """The numbers of records under their names, those of nested ones joined by dots; grows record by record.
+    """The numbers of records under their names, those of nested ones joined by ``joint``; grows record by record.
 
     A null is a value that was not logged; texts, truth values and lists are left out and told of. The words NaN,
     Infinity and -Infinity are numbers, since JSON has no other way to write them.
     """
 
+    joint: str = "."
     columns: dict[str, Points] = field(default_factory=dict)
     texts: dict[str, Flaw] = field(default_factory=dict)
     twice: Flaw = field(default_factory=Flaw)
@@ -34,7 +35,7 @@ class Gathered:
         columns = self.columns
         for row, (place, record) in enumerate(records, start=len(self.places)):
             self.places.append(place)
-            for name, value in _flat(record):
+            for name, value in _flat(record, self.joint):
                 found = value if type(value) is float else number(value)
                 if found is None:
                     if value is not None:
@@ -62,11 +63,11 @@ def rows_of_records(file: File, records: Iterable[tuple[int, Record]], *, lines:
     return found.rows(file, lines=lines)
 
 
-def _flat(record: Record) -> Iterator[tuple[str, Json]]:
-    """The values of a record, those of nested ones under names with dots."""
+def _flat(record: Record, joint: str) -> Iterator[tuple[str, Json]]:
+    """The values of a record, those of nested ones under the names that lead to them."""
     for name, value in record.items():
         if type(value) is dict:
-            yield from leaves(name, value)
+            yield from leaves(name, value, joint)
         else:
             yield name, value
 

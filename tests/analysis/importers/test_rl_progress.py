@@ -1,10 +1,14 @@
 """Progress of reinforcement learning: steps anywhere, texts among numbers, files cut within a cell."""
 
+import json
+import math
 from pathlib import Path
 
 import pytest
 
 from analysis.importers.rl_progress import IMPORTER
+from analysis.progress import silent
+from analysis.read import read as read_files
 from tests.analysis.importers.logs import WARNING, only, points, read, series, told, write
 
 PROGRESS = "train/loss,time/total_timesteps,rollout/ep_rew_mean,time/iterations\n"
@@ -57,3 +61,27 @@ def test_parameters_beside_it_are_those_of_the_run(tmp_path: Path) -> None:
     run = only(read(IMPORTER, write(tmp_path / "trial" / "progress.csv", text)))
     assert run.name == "trial"
     assert dict(run.config) == {"lr": 0.1, "model.fcnet_hiddens": "[64, 64]", "env": "CartPole-v1"}
+
+
+def test_both_logs_of_a_trial_are_one_run_with_each_metric_once(tmp_path: Path) -> None:
+    folder = tmp_path / "PPO_trial"
+    rows = [(1, 100, -7.5, 0.25), (2, 200, math.nan, 0.125), (3, 300, -6.0, 0.5)]
+    lines = "".join(f"{reward},{steps},{one},{loss}\n" for one, steps, reward, loss in rows)
+    head = "episode_reward_mean,timesteps_total,training_iteration,info/learner/p0/loss\n"
+    write(folder / "progress.csv", head + lines)
+    same = {"config": {"lr": 0.1, "model": {"dim": 64}}}
+    records = [
+        {
+            "episode_reward_mean": reward,
+            "timesteps_total": steps,
+            "training_iteration": one,
+            "info": {"learner": {"p0": {"loss": loss}}},
+            **same,
+        }
+        for one, steps, reward, loss in rows
+    ]
+    write(folder / "result.json", "\n".join(map(json.dumps, records)) + "\n")
+    (run,) = read_files((folder,), silent()).runs
+    assert (run.name, run.metrics) == ("PPO_trial", ("episode_reward_mean", "info/learner/p0/loss"))
+    assert {Path(path).name for path in run.paths} == {"progress.csv", "result.json"}
+    assert dict(run.config) == {"lr": 0.1, "model.dim": 64}
