@@ -114,6 +114,8 @@ def with_candidates(figure: Figure, candidates: Iterable[Candidate], runs: Itera
         return figure
     panels = tuple(_marked(panel, known) for panel in figure.panels)
     seen = {one.key for panel in panels for one in panel.layers if isinstance(one, Mark) and one.proposed}
+    if not seen:
+        return figure
     told = f"Dashed: {wording.plural(len(seen), 'candidate')} of a detector that nobody has answered."
     return replace(figure, panels=panels, caption=f"{figure.caption} {told}".strip())
 

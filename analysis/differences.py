@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from analysis import wording
 from analysis.glossary import ordered, title
-from analysis.model.comparison import Comparison, GroupDifference, MetricDifference, Relation
+from analysis.model.comparison import Comparison, GroupDifference, MetricDifference, Onset, Relation
 
 HEAD = ("Metric", "A", "B", f"B {wording.MINUS} A", "95 % interval", "Effect", "Verdict", "Pairs", "Paired by")
 REPEATS = "Between repeats"  # a further column where there are repeats of both
@@ -117,10 +117,13 @@ def verdict(one: MetricDifference) -> str:
 
 
 def _without_interval(one: MetricDifference) -> str:
-    """On which side every pair lies, where there is no interval to say more."""
-    apart = one.pairs.b - one.pairs.a
-    if len(apart) > 1 and (apart > 0).all():
-        return "↑ higher on every pair, no interval"
-    if len(apart) > 1 and (apart < 0).all():
-        return "↓ lower on every pair, no interval"
-    return "? no interval"
+    """On which side every pair lies, or all of them from where the two part, where there is no interval to say more."""
+    parting, apart = one.parting, one.pairs.b - one.pairs.a
+    side = "↑ higher" if apart[-1] > 0 else "↓ lower"
+    if len(apart) > 1 and ((apart > 0).all() or (apart < 0).all()):
+        return f"{side} on every pair, no interval"
+    if parting is None:
+        return "? no interval"
+    place = wording.place(parting.step, parting.axis)
+    said = "≠ apart" if parting.onset is Onset.EXACT else "↑ higher" if parting.higher else "↓ lower"
+    return f"{said} from {place} on, no interval"

@@ -29,7 +29,7 @@ from analysis.stats.anomalies import Kind, detect
 from analysis.stats.difference import MeanDifference, mean_difference
 from analysis.stats.multiplicity import benjamini_hochberg, holm
 from analysis.stats.rates import poisson_interval, ratio_interval
-from analysis.stats.reaching import reach
+from analysis.stats.reaching import held_at_end, reach
 from analysis.stats.settling import settle
 from analysis.stats.together import finite_once
 
@@ -146,27 +146,31 @@ def _reaching(a: Series, b: Series, by_hand: float | None) -> Reaching | None:
     (steps_a, values_a), (steps_b, values_b) = finite_once(a), finite_once(b)
     if min(values_a.size, values_b.size) < 2 / ENDING / 2:
         return None
-    starts, ends = (_medians(values_a, values_b, first=first) for first in (True, False))
-    level = by_hand
+    starts, level = [_start(values) for values in (values_a, values_b)], by_hand
     if level is None:
         known = glossary.recognise(a.name)
-        level = max(ends) if starts[0] > ends[0] else min(ends)
-        on_one_side = min(starts) > level if starts[0] > ends[0] else max(starts) < level
-        if known is None or known.id not in TIMED or not on_one_side:
+        if known is None or known.id not in TIMED:
+            return None
+        level = _ending(starts, (values_a, values_b))
+        if level is None:
             return None
     falling = starts[0] > level
     reached = (_reached(steps_a, values_a, level, falling), _reached(steps_b, values_b, level, falling))
-    what = f"{wording.number(level)}{'' if by_hand is not None else ', where the worse of the two ended,'}"
+    what = f"{wording.number(level)}{'' if by_hand is not None else ', which the worse of the two held at its end,'}"
     return Reaching(level, falling, *reached, f"{what} was reached and held {_when(*reached, a.axis)}.")
 
 
-def _medians(a: FloatArray, b: FloatArray, *, first: bool) -> tuple[float, float]:
-    """The median of the first or the last 2 % of each, of three values at least."""
-    parts = []
-    for values in (a, b):
-        count = max(3, int(ENDING * values.size))
-        parts.append(float(np.median(values[:count] if first else values[-count:])))
-    return parts[0], parts[1]
+def _start(values: FloatArray) -> float:
+    """The median of the first 2 %, of three values at least."""
+    return float(np.median(values[: max(3, int(ENDING * values.size))]))
+
+
+def _ending(starts: list[float], both: tuple[FloatArray, FloatArray]) -> float | None:
+    """The worse of the two levels held at the end; None where not both come to it from one side."""
+    falling = starts[0] > float(np.median(both[0][-max(3, int(ENDING * both[0].size)) :]))
+    ends = [held_at_end(values, falling=falling) for values in both]
+    level = max(ends) if falling else min(ends)
+    return level if (min(starts) > level if falling else max(starts) < level) else None
 
 
 def _reached(steps: FloatArray, values: FloatArray, level: float, falling: bool) -> Reached:  # noqa: FBT001

@@ -13,7 +13,7 @@ from analysis.groups import as_recipe
 from analysis.layers import Trace, drawn, layers, marks, parted, union
 from analysis.model.alignment import Alignment, Basis
 from analysis.model.axis import Form
-from analysis.model.comparison import GroupDifference, Matching, MetricDifference, Pairs
+from analysis.model.comparison import GroupDifference, Matching, MetricDifference, Pairs, Relation
 from analysis.model.figure import Band, Figure, Layer, Level, Panel, Zone
 from analysis.model.run import Run
 from analysis.model.series import Fidelity, FidelityKind, FloatArray, Series, Span
@@ -23,6 +23,7 @@ NAMES = {
     Form.RATIO: "B / A",
     Form.RELATIVE: f"(B {wording.MINUS} A) / |A|",
 }
+NOTHING = "No metric that is shown is in both runs: there is no difference to draw."
 ALIKE = {Form.LESS: 0.0, Form.RATIO: 1.0, Form.RELATIVE: 0.0}  # where B equals A
 
 
@@ -42,7 +43,7 @@ def build(view: View) -> Figure:
     panels = tuple(_panel(view, trace, matched[metric]) for metric, trace in shown.items())
     return Figure(
         title=f"{NAMES[view.form]}, pair by pair",
-        caption=f"{_how(matched)} {drawn(shown.values(), view.smoothing, panels)}",
+        caption=f"{_how(matched)} {drawn(shown.values(), view.smoothing, panels)}" if panels else NOTHING,
         panels=panels,
         columns=min(2, max(1, len(panels))),
         span=_span(shown.values(), panels),
@@ -112,13 +113,19 @@ def _panel(view: View, trace: Trace, pairs: Pairs) -> Panel:
             *zones,
             *_stated(view, known, pairs, trace),
             *marks(view.annotations, metric, view.runs[:2]),
-            Level(ALIKE[view.form], "B = A", left=True),
+            *((Level(ALIKE[view.form], "B = A", left=True),) if len(pairs) else ()),
             *layers((trace,), view.smoothing),
         ),
         unit=glossary.unit(metric) if view.form is Form.LESS else "",
         badge=f"{_of_means(view)}{wording.matching(pairs)}",
-        note=f"{wording.plural(undefined, 'pair')} with A = 0 not drawn" if undefined else "",
+        note=_note(pairs, undefined),
     )
+
+
+def _note(pairs: Pairs, undefined: int) -> str:
+    if not len(pairs):
+        return "nothing meets: there is no difference to draw"
+    return f"{wording.plural(undefined, 'pair')} with A = 0 not drawn" if undefined else ""
 
 
 def _of_means(view: View) -> str:
@@ -133,7 +140,7 @@ def _stated(view: View, known: MetricDifference | None, pairs: Pairs, trace: Tra
     """The mean difference with its interval as a band, and where the two part; of repeats what their means say."""
     if known is None or not len(pairs):
         return
-    said = "mean, its 95 % interval shaded"
+    said = "mean, its 95 % interval shaded" if known.relation is Relation.VARYING else "the same on every pair"
     found: MetricDifference | GroupDifference | None = known
     if view.repeats and view.comparison is not None:
         said = "between means of runs, the 95 % interval (Welch) shaded"
@@ -150,8 +157,6 @@ def _stated(view: View, known: MetricDifference | None, pairs: Pairs, trace: Tra
 def _how(matched: dict[str, Pairs]) -> str:
     """How the steps were matched: once for all metrics where it is the same, else as each panel says."""
     ways = {wording.matching(pairs) for pairs in matched.values()}
-    if not ways:
-        return "No metric is in both runs."
     if len(ways) == 1:
         return f"Each: {ways.pop()}."
     return "How points were paired stands above each panel."

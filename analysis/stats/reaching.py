@@ -49,6 +49,13 @@ def reach(values: FloatArray, level: float, *, falling: bool) -> Crossing:
     return Crossing(place * thin, first * thin, last * thin + thin - 1)
 
 
+def held_at_end(values: FloatArray, *, falling: bool) -> float:
+    """The level that the running median held over the last 2 % of the points, at which ``reach`` finds it held."""
+    held, window = max(2, int(HELD * values.size)), max(3, int(WINDOW * values.size) | 1)
+    ending = _median(values, window)[-held:]
+    return float(ending.max() if falling else ending.min())
+
+
 def _open(beyond: FloatArray, place: int) -> tuple[int, int]:
     """The first and the last place around a crossing between which the noise tells no side."""
     n = beyond.size

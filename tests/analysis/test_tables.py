@@ -3,13 +3,16 @@
 import csv
 import io
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.compare import compare
 from analysis.differences import HEAD, rows, verdict
 from analysis.model.comparison import Relation
+from analysis.model.run import Run, RunId
 from analysis.tables import Table, as_csv, as_latex, as_markdown, as_tsv
-from tests.synthetic import run_of
+from tests.synthetic import run_of, series_of
 
 TEXT = st.text(max_size=12)
 
@@ -41,8 +44,6 @@ def test_numbers_of_csv_read_back() -> None:
 
 
 def test_rows_say_what_the_pairs_say_and_sort_by_numbers() -> None:
-    from analysis.compare import compare
-
     a, b = run_of("a", points=1500), run_of("b", seed=1, points=1500, shift=0.5)
     found = rows(compare(a, b))
     assert found[0].metric == "learning_rate"
@@ -53,3 +54,19 @@ def test_rows_say_what_the_pairs_say_and_sort_by_numbers() -> None:
     alike = compare(a, a)
     assert {one.relation for one in alike.differences} <= {Relation.IDENTICAL, Relation.NO_PAIRS}
     assert all(verdict(one) for one in alike.differences)
+
+
+def test_without_an_interval_a_row_tells_the_side_or_since_when() -> None:
+    walk = np.cumsum(np.random.default_rng(0).normal(size=201))
+    above = 1.5 + 3.5 * (walk - walk.min()) / np.ptp(walk)
+    a = Run(RunId("a"), "a", (series_of("js", np.zeros(201)),))
+    later = np.where(np.arange(201) < 100, 0.0, above)
+    said = [
+        rows(compare(a, Run(RunId("b"), "b", (series_of("js", values),))))[0].cells[6]
+        for values in (above, -above, later)
+    ]
+    assert said == [
+        "↑ higher on every pair, no interval",
+        "↓ lower on every pair, no interval",
+        "≠ apart from 100 on, no interval",
+    ]

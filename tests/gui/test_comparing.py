@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QPushButton
+from PySide6.QtWidgets import QInputDialog, QLabel, QLineEdit, QPushButton
 
+from analysis.figures.difference import NOTHING
 from analysis.model.alignment import Basis, Repeats
 from analysis.model.run import RunId
 from analysis.model.series import Span
@@ -173,9 +174,20 @@ def test_repeats_are_known_to_the_window_as_soon_as_they_are_told(compared: Main
     project = session.project.with_repeats(Repeats("one", tuple(by_a))).with_repeats(Repeats("other", tuple(by_b)))
     session.change("Group the repeats", project)
     panel = table(compared)
-    assert panel.table.headerItem().text(9) == "Between repeats"
+    assert panel.table.headerItem().text(panel.table.columnCount() - 1) == "Between repeats"
     assert "means of 3 repeats" in compared.plots.grid.view.stage.board.figure.panels[0].badge
     click_row(panel, 2)
     assert "From seed to seed" in panel.table.items()[2].data(0, Qt.ItemDataRole.UserRole).sentence
     press(compared, Qt.Key.Key_Z, CONTROL)
     assert panel.table.columnCount() == 9
+
+
+def test_where_nothing_is_drawn_it_is_said_why(compared: MainWindow) -> None:
+    session = compared.session
+    assert session.compared is not None
+    renamed = tuple(replace(one, name=f"other/{one.name}") for one in session.compared[1].series)
+    session.change("Rename metrics", session.project.with_run(replace(session.compared[1], series=renamed)))
+    compared.plots.grid.drawn_text()
+    assert NOTHING in [one.text() for one in compared.plots.grid.findChildren(QLabel) if one.isVisible()]
+    press(compared, Qt.Key.Key_C)
+    assert not [one for one in compared.plots.grid.findChildren(QLabel) if one.isVisible()]

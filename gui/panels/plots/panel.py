@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -28,6 +28,7 @@ from gui.plotting.timeline import TimelineStrip
 from gui.selection import OF_TWO, Below, Layout, Selection
 from gui.theme import Theme
 from gui.widgets.empty_page import empty_page
+from gui.widgets.labels import label
 
 DRAWN = ("runs", "annotations", "rejections", "labels", "pairs", "repeats")  # the parts of a project that plots show
 
@@ -51,6 +52,10 @@ class PlotsPanel(Panel):
         self._pages = QStackedWidget()
         self._pages.addWidget(empty_page(tools.act))
         self._pages.addWidget(_above(self.grid, self.strip))
+        self._nothing = label(role="muted", wrap=True)
+        self._nothing.setParent(self.grid)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(self._pages)
@@ -64,6 +69,7 @@ class PlotsPanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._make_room()
+        self._nothing.setGeometry(self.grid.rect())
 
     def _make_room(self) -> None:
         """Without the strip where a table stands below and the plots have little room."""
@@ -123,8 +129,16 @@ class PlotsPanel(Panel):
         self._drawing.refresh()
         self._below.refresh()
 
+    def _say_why_empty(self) -> None:
+        """Without a panel, why there is none."""
+        figure = self.grid.ready[0]
+        self._nothing.setGeometry(self.grid.rect())
+        self._nothing.setText(figure.caption)
+        self._nothing.setVisible(not figure.panels)
+
     def _show_selection(self) -> None:
         """Show on a new figure what is seen, brushed and chosen."""
+        self._say_why_empty()
         selection = self._session.selection
         self.grid.set_range(self._places.seen(self.grid.range), selection.values)
         self._show_brush()
