@@ -101,6 +101,14 @@ class Session(QObject):
         return self._project.run(a), self._project.run(b)
 
     @property
+    def reported(self) -> tuple[Run, ...]:
+        """The runs of the report: A and B, all that are shown where they are wanted as a group, or one alone."""
+        shown = self.shown
+        if self._project.report.group and len(shown) > 1:
+            return shown
+        return self.compared or shown[:1] or self._project.runs[:1]
+
+    @property
     def terms(self) -> Terms:
         """What a person set for the comparison of A and B."""
         pair = self.compared

@@ -17,7 +17,9 @@ class ReportOptions:
 
     ``order`` names the sections that were moved, in the order wished for; those it does not name keep their place
     behind the one that they usually follow. ``left_out`` are those switched off. ``logo`` is a PNG or JPEG file, as
-    bytes; empty for none. ``attach`` puts the data and the findings into the PDF as files.
+    bytes; empty for none. ``attach`` puts the data and the findings into the PDF as files. ``since`` is the path of the
+    last report, as JSON or as the folder of its bundle, that this one is held against; ``group`` reports all runs that
+    are shown instead of two.
     """
 
     author: str = ""
@@ -28,3 +30,5 @@ class ReportOptions:
     order: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     attach: bool = True
+    since: str = ""
+    group: bool = False

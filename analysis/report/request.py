@@ -45,7 +45,9 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sections", metavar="IDS", help="sections to come first, in this order, with commas between")
     parser.add_argument("--without", metavar="IDS", help="sections to leave out, with commas between")
     parser.add_argument("--no-attachments", action="store_true", help="do not put data and findings into the PDF")
-    parser.add_argument("--since", type=Path, metavar="FILE", help="the last report as JSON: tell what changed")
+    parser.add_argument(
+        "--since", type=Path, metavar="FILE", help="the last report as JSON, or its bundle: tell what changed"
+    )
 
 
 def built(given: argparse.Namespace, project: Project, runs: tuple[RunId, ...]) -> Report:
@@ -53,17 +55,13 @@ def built(given: argparse.Namespace, project: Project, runs: tuple[RunId, ...]) 
     from analysis.report.build import build_report
     from analysis.report.references import ROLES
     from analysis.report.sections import PAIR
-    from analysis.report.since import read_last
+    from analysis.report.since import chosen_last
 
     if not runs and len(project.runs) > PAIR:
         runs = tuple(run.id for run in project.runs[: len(ROLES)])
+    options = options_of(given, project.report)
     return build_report(
-        project,
-        runs=runs,
-        title=given.title,
-        date=given.date,
-        options=options_of(given, project.report),
-        last=None if given.since is None else read_last(given.since),
+        project, runs=runs, title=given.title, date=given.date, options=options, last=chosen_last(options)
     )
 
 
@@ -79,6 +77,8 @@ def options_of(given: argparse.Namespace, kept: ReportOptions) -> ReportOptions:
             names = ", ".join(paper.value for paper in Paper)
             raise UnusableRequest(f"There is no paper {given.paper!r}.", f"There are: {names}.")
         options = replace(options, paper=PAPERS[given.paper.lower()])
+    if given.since is not None:
+        options = replace(options, since=str(given.since))
     if given.logo is not None:
         options = replace(options, logo=logo_of(given.logo))
     if given.sections is not None:

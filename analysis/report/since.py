@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.errors import UnusableRequest
+from analysis.model.report_options import ReportOptions
 
+IN_BUNDLE = "report.json"
 MOST_BYTES = 64_000_000  # of a last report
 Key = tuple[str, ...]
 
@@ -41,13 +43,22 @@ class Change:
 
 
 def read_last(path: Path) -> Last:
-    """The last report from its JSON; UnusableRequest where the file is none."""
+    """The last report from its JSON, or from the folder of its bundle; UnusableRequest where that is none."""
+    path = path / IN_BUNDLE if path.is_dir() else path
     try:
         with path.open("rb") as file:
             return last_of(json.loads(file.read(MOST_BYTES)))  # what is longer ends in the middle, and is refused
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         reason = f"It is no report as JSON of Runloupe ({error})."
         raise UnusableRequest(reason, "Name the .json of the last report.", file=str(path)) from error
+    except OSError as error:
+        reason = f"The last report cannot be read: {error.strerror or error}."
+        raise UnusableRequest(reason, "Name the .json of the last report.", file=str(path)) from error
+
+
+def chosen_last(options: ReportOptions) -> Last | None:
+    """The last report that the options name, if any; raises as ``read_last`` does."""
+    return read_last(Path(options.since)) if options.since else None
 
 
 def last_of(record: object) -> Last:

@@ -23,6 +23,8 @@ def plain_options(options: ReportOptions) -> dict[str, JsonValue]:
         "order": list(options.order),
         "left_out": list(options.left_out),
         "attach": options.attach,
+        "since": options.since,
+        "group": options.group,
     }
 
 
@@ -34,9 +36,6 @@ def options_of(found: Mapping[str, JsonValue]) -> ReportOptions:
         logo = base64.b64decode(text(found["logo"]), validate=True)
     except binascii.Error as error:
         raise ValueError("a logo is not in base64") from error
-    attach = found["attach"]
-    if not isinstance(attach, bool):
-        raise ValueError(f"{attach!r} is neither yes nor no")  # noqa: TRY004 - as damage is told here
     author, organisation, confidentiality = (text(found[name]) for name in _TEXTS)
     return ReportOptions(
         author=author,
@@ -46,8 +45,16 @@ def options_of(found: Mapping[str, JsonValue]) -> ReportOptions:
         paper=Paper(found["paper"]),
         order=_texts(found["order"]),
         left_out=_texts(found["left_out"]),
-        attach=attach,
+        attach=_yes(found["attach"]),
+        since=text(found.get("since", "")),
+        group=_yes(found.get("group", False)),
     )
+
+
+def _yes(found: JsonValue) -> bool:
+    if not isinstance(found, bool):
+        raise ValueError(f"{found!r} is neither yes nor no")  # noqa: TRY004 - as damage is told here
+    return found
 
 
 def _texts(found: JsonValue) -> tuple[str, ...]:

@@ -49,15 +49,14 @@ def bundle_to(desk: Desk, folder: Path) -> None:
 
 
 def _in_background(desk: Desk, path: Path, what: str, write: "Callable[[Report, Progress], None]") -> None:
-    project, pair, shown = desk.session.project, desk.session.compared, desk.session.shown
-    runs = pair or shown[:1] or project.runs[:1]
+    project, runs = desk.session.project, tuple(run.id for run in desk.session.reported)
 
     def work(progress: Progress) -> None:
         from analysis.report.build import build_report
+        from analysis.report.since import chosen_last
 
-        write(
-            build_report(project, runs=tuple(run.id for run in runs), title=project.title, progress=progress), progress
-        )
+        last = chosen_last(project.report)
+        write(build_report(project, runs=runs, title=project.title, last=last, progress=progress), progress)
 
     def done(_: None) -> None:
         from PySide6.QtCore import QUrl

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 OPENABLE = "Exports and projects (*.csv *.runloupe);;All files (*)"
 PROJECT = "Runloupe project (*.runloupe)"
 PDF = "PDF (*.pdf)"
+LAST_REPORT = "Report as JSON (*.json)"
 PICTURE = "Picture (*.png *.jpg *.jpeg)"
 
 

@@ -26,7 +26,7 @@ from analysis.model.report_options import Paper, ReportOptions
 from analysis.model.run import RunId
 from analysis.progress import Progress
 from analysis.report.placed import Placed
-from gui.dialogs.files import PICTURE, ask_for_one
+from gui.dialogs.files import LAST_REPORT, PICTURE, ask_for_one
 from gui.panels import Area, Panel, PanelKind, Tools
 from gui.selection import Layout, Selection
 from gui.tasks import Task
@@ -59,6 +59,10 @@ class ReportPanel(Panel):
         self.texts = {name: self._text(name, title) for name, title in (("title", "Title"), *TEXTS)}
         self.paper, self.attach = self._papers(), QCheckBox("Attach findings and samples to the PDF")
         self.attach.clicked.connect(lambda on: self._change("attachments", attach=on))
+        self.group = QCheckBox("All shown runs as a group")
+        self.group.clicked.connect(lambda on: self._change("runs", group=on))
+        self.since = QPushButton("Compare with the last report…")
+        self.since.clicked.connect(self._on_since)
         self.logo = QPushButton("Choose…")
         self.logo.clicked.connect(self._on_logo)
         self.sections = self._section_list()
@@ -115,6 +119,8 @@ class ReportPanel(Panel):
         line.addWidget(self.logo)
         form.addRow("Paper and logo", line)
         form.addRow(self.attach)
+        form.addRow(self.group)
+        form.addRow(self.since)
         left = QWidget()
         left.setFixedWidth(FORM_WIDTH)
         rows = QVBoxLayout(left)
@@ -174,6 +180,13 @@ class ReportPanel(Panel):
         except (RunloupeError, OSError) as error:
             self.where.setText(str(error))
 
+    def _on_since(self) -> None:
+        if self._session.project.report.since:
+            self._change("last report", since="")
+        else:
+            done = lambda path: self._change("last report", since=str(path))  # noqa: E731
+            ask_for_one(self, "Choose the last report", LAST_REPORT, done)
+
     def _on_sections(self) -> None:
         items = [self.sections.item(row) for row in range(self.sections.count())]
         ids = tuple(str(item.data(Qt.ItemDataRole.UserRole)) for item in items)
@@ -197,7 +210,7 @@ class ReportPanel(Panel):
             self._later()
 
     def _on_selection_changed(self, old: Selection, new: Selection) -> None:
-        if (old.layout, old.a, old.b) != (new.layout, new.a, new.b):
+        if (old.layout, old.a, old.b, old.shown) != (new.layout, new.a, new.b, new.shown):
             self._later()
 
     def _later(self) -> None:
@@ -212,6 +225,7 @@ class ReportPanel(Panel):
     def _fill(self) -> None:
         """Say what the project has decided."""
         from analysis.report.build import section_kinds
+        from analysis.report.sections import PAIR
 
         project = self._session.project
         for name, edit in self.texts.items():
@@ -220,6 +234,11 @@ class ReportPanel(Panel):
                 edit.setText(text)
         self.paper.setCurrentIndex(self.paper.findData(project.report.paper))
         self.attach.setChecked(project.report.attach)
+        self.group.setChecked(project.report.group)
+        self.group.setEnabled(len(self._session.shown) > PAIR)
+        since = Path(project.report.since).name
+        self.since.setText(f"Do not compare with {since}" if since else "Compare with the last report…")
+        self.since.setToolTip(project.report.since)
         self.logo.setText("Remove logo" if project.report.logo else "Logo…")
         row = self.sections.currentRow()
         blocker = QSignalBlocker(self.sections)
@@ -237,9 +256,8 @@ class ReportPanel(Panel):
         session = self._session
         if self.isHidden():
             return
-        pair = session.compared or session.shown[:1] or session.project.runs[:1]
         self.where.setText(f"{self.where.text().split(' · ')[0]} · setting the pages…")
-        work = self._placing(session.project, tuple(run.id for run in pair))
+        work = self._placing(session.project, tuple(run.id for run in session.reported))
         self._task = session.tasks.run("Setting the report", work, self._show, self._failed)
 
     def _placing(self, project: Project, runs: tuple[RunId, ...]) -> Callable[[Progress], _Answer]:
@@ -249,11 +267,13 @@ class ReportPanel(Panel):
         def work(progress: Progress) -> _Answer:
             from analysis.report.build import arranged, build_report
             from analysis.report.placed import placed
+            from analysis.report.since import chosen_last
 
             parts = _parts(project, runs)
             whole = known[1] if known is not None and known[0] == parts else None
             if whole is None:
-                whole = build_report(project, runs=runs, options=ReportOptions(), progress=progress)
+                last = chosen_last(project.report)
+                whole = build_report(project, runs=runs, options=ReportOptions(), last=last, progress=progress)
             return (parts, whole), placed(arranged(whole, project.report, project.title), progress)
 
         return work
@@ -275,7 +295,7 @@ class ReportPanel(Panel):
 def _parts(project: Project, runs: tuple[RunId, ...]) -> tuple[object, ...]:
     """What a report is computed from; title and options only arrange it."""
     data = tuple(id(run) for run in project.runs)
-    rules = (project.model, dict(project.thresholds))
+    rules = (project.model, dict(project.thresholds), project.report.since)
     return (data, runs, *rules, project.annotations, project.rejections, project.kept, project.files, project.choices)
 
 

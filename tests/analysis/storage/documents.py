@@ -36,7 +36,8 @@ def rich_document() -> Document:
     gone = Series("gone", nothing, nothing, Fidelity(FidelityKind.COMPLETE, 9, 9, 1.0), away="ef" * 32)
     odd = replace(odd, series=(*odd.series, gone))
     folders = ("/data/runs", PATH_OF_BYTES)
-    project = replace(third.project, runs=(odd, *others), folders=folders, data=Data.REFERENCED)
+    report = replace(third.project.report, since=PATH_OF_BYTES, group=True)
+    project = replace(third.project, runs=(odd, *others), report=report, folders=folders, data=Data.REFERENCED)
     return replace(third, project=project)
 
 
@@ -214,7 +215,9 @@ choices = st.builds(
 )
 names = st.lists(any_text, max_size=2).map(tuple)
 papers, logos = st.sampled_from(Paper), st.binary(max_size=4)
-report_options = st.builds(ReportOptions, any_text, any_text, any_text, logos, papers, names, names, st.booleans())
+report_options = st.builds(
+    ReportOptions, any_text, any_text, any_text, logos, papers, names, names, st.booleans(), any_text, st.booleans()
+)
 files = st.builds(
     FileReport,
     any_text,

@@ -1,5 +1,6 @@
 """The report in the window: real pages, sections, texts and paper as undoable changes, and the bundle."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,13 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from analysis.model.report_options import Paper
+from analysis.model.run import RunId
 from gui.actions.report import bundle_to, export_to
 from gui.main_window import MainWindow
 from gui.panels.report import ReportPanel
 from gui.widgets.page_view import painted
 from tests.analysis.report.projects import two_runs
+from tests.synthetic import run_of
 
 
 @pytest.fixture
@@ -61,6 +64,42 @@ def test_options_are_undoable_changes_and_the_pages_follow(
     for _ in range(3):
         window.act("edit.undo")
     assert window.session.project.report == two_runs(points=60).report
+
+
+def test_the_last_report_and_a_group_are_choices_that_the_pages_follow(
+    window: MainWindow, panel: ReportPanel, qtbot: QtBot, tmp_path: Path
+) -> None:
+    bundle_to(window.desk, tmp_path)
+    (folder,) = tmp_path.iterdir()
+    assert panel.placed is not None
+    assert "since" not in panel.placed.sections
+    project = window.session.project
+    with qtbot.waitSignal(panel.drawn, timeout=60_000):
+        window.session.change("Compare", replace(project, report=replace(project.report, since=str(folder))))
+    assert "since" in panel.placed.sections
+    assert panel.since.text().startswith("Do not compare")
+    with qtbot.waitSignal(panel.drawn, timeout=60_000):
+        panel.since.click()
+    assert window.session.project.report.since == ""
+    assert "since" not in panel.placed.sections
+    assert not panel.group.isEnabled(), "two runs are no group"
+    third = replace(run_of("c", seed=3, points=60), id=RunId("third"))
+    with qtbot.waitSignal(panel.drawn, timeout=60_000):
+        window.session.change("Open c", window.session.project.with_runs((third,)))
+    window.session.select(shown=tuple(run.id for run in window.session.project.runs))
+    with qtbot.waitSignal(panel.drawn, timeout=60_000):
+        panel.group.click()
+    assert "group" in panel.placed.sections
+    assert "comparison" not in panel.placed.sections
+
+
+def test_a_last_report_that_is_gone_is_told(
+    window: MainWindow, panel: ReportPanel, qtbot: QtBot, tmp_path: Path
+) -> None:
+    project = window.session.project
+    report = replace(project.report, since=str(tmp_path / "gone.json"))
+    window.session.change("Compare", replace(project, report=report))
+    qtbot.waitUntil(lambda: "last report cannot be read" in panel.where.text(), timeout=60_000)
 
 
 def test_a_bundle_and_a_failed_export(
