@@ -11,7 +11,7 @@ from analysis.glossary import title
 from analysis.model.annotation import Annotation, AnnotationId, Origin, Provenance
 from analysis.model.assessment import Assessment, Occurrence
 from analysis.model.candidate import Candidate, Proposals
-from analysis.model.figure import Figure, Mark, Panel
+from analysis.model.figure import CONTEXT, Figure, Mark, Panel
 from analysis.model.notice import Severity
 from analysis.model.project import Project, Rejection
 from analysis.model.run import Run
@@ -107,7 +107,7 @@ def restoring(project: Project, candidates: Iterable[Candidate]) -> Project:
 
 
 def with_candidates(figure: Figure, candidates: Iterable[Candidate], runs: Iterable[Run]) -> Figure:
-    """A figure with candidates marked in the panels that draw one of their metrics of their run."""
+    """A figure with candidates marked in the panels that draw one of their metrics of their run, and not in grey."""
     names = {run.id: run.name for run in runs}
     known = [(candidate, names[candidate.run]) for candidate in candidates if candidate.run in names]
     if not known:
@@ -127,7 +127,7 @@ def mark_of(candidate: Candidate) -> Mark:
 
 
 def _marked(panel: Panel, known: Sequence[tuple[Candidate, str]]) -> Panel:
-    owners = {curve.owner for curve in panel.curves}
+    owners = {curve.owner for curve in panel.curves if curve.colour != CONTEXT}
     marks = [mark_of(one) for one, owner in known if owner in owners and panel.metric in one.metrics]
     return replace(panel, layers=(*marks, *panel.layers)) if marks else panel
 

@@ -1,6 +1,6 @@
 """A series as the layers of a plot: what every figure that draws curves over steps has in common."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
@@ -10,8 +10,8 @@ from analysis import wording
 from analysis.groups import band
 from analysis.model.annotation import Annotation
 from analysis.model.comparison import MetricDifference, Onset
-from analysis.model.figure import Band, Curve, Layer, Mark, Panel, SeamLine, Weight, Zone
-from analysis.model.run import Group, Run
+from analysis.model.figure import CONTEXT, Band, Curve, Layer, Mark, Panel, SeamLine, Weight, Zone
+from analysis.model.run import Group, Run, RunId
 from analysis.model.series import FloatArray, Series, Span
 from analysis.model.smoothing import Kernel, Smoothing, Unit
 from analysis.stats.quantile import quantile
@@ -49,6 +49,32 @@ def of_role(role: str, run: Run, repeats: Group, metric: str) -> tuple[Trace, ..
     if mean is None:
         return tuple(replace(trace, label=f"{role}  {trace.label}") for trace in traces((run,), metric))
     return (Trace(mean, run.colour, run.name, f"{role}  mean of {_held(repeats, metric)} repeats"),)
+
+
+def further(runs: Sequence[Run], repeats: Mapping[RunId, Group]) -> tuple[Run, ...]:
+    """The runs behind A and B that are in the mean of neither."""
+    within = {run.id for group in repeats.values() if len(group) > 1 for run in group}
+    return tuple(run for run in runs[2:] if run.id not in within)
+
+
+def context(shown: Iterable[Trace], how: Smoothing) -> tuple[Curve, ...]:
+    """Traces in grey, without a label: their smoothed curves where there are some, else their samples."""
+    return tuple(
+        replace(layer, colour=CONTEXT, label="", weight=Weight.RAW)
+        for layer in layers(shown, how)
+        if isinstance(layer, Curve) and layer.weight is Weight.MAIN
+    )
+
+
+def grey(runs: Sequence[Run]) -> str:
+    """What the grey curves are, for a caption; empty without any."""
+    many = wording.plural(len(runs), "further run")
+    return f" Grey: {many}, not compared; the range of values is that of A and B." if runs else ""
+
+
+def with_grey(badge: str, runs: Sequence[Run]) -> str:
+    """A badge that also tells what the grey curves are."""
+    return f"{badge} · grey: {wording.plural(len(runs), 'further run')}" if runs else badge
 
 
 def of_repeats(role: str, run: Run, repeats: Group, metric: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """B held against A over their pairs, one panel for each metric that both runs have: B − A, B / A, or relative."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +10,7 @@ from analysis.align import align, laid, proposed
 from analysis.errors import UnusableRequest
 from analysis.figures import FigureKind, View
 from analysis.groups import as_recipe
-from analysis.layers import Trace, drawn, layers, marks, parted, union
+from analysis.layers import Trace, context, drawn, further, grey, layers, marks, parted, union, with_grey
 from analysis.model.alignment import Alignment, Basis
 from analysis.model.axis import Form
 from analysis.model.comparison import GroupDifference, Matching, MetricDifference, Pairs, Relation
@@ -32,7 +32,7 @@ def build(view: View) -> Figure:
     if len(view.runs) < 2:
         raise UnusableRequest("Two runs are needed for a difference.", "Choose a second run.")
     alignment = view.alignment or proposed(*view.runs[:2])
-    view = _of_recipes(view, alignment)
+    view = _of_recipes(replace(view, alignment=alignment), alignment)
     a, b = view.runs[:2]
     matched: dict[str, Pairs] = {}
     shown: dict[str, Trace] = {}
@@ -41,9 +41,10 @@ def build(view: View) -> Figure:
             matched[metric] = align(a, b, metric, alignment)
             shown[metric] = _trace(view, metric, matched[metric], alignment)
     panels = tuple(_panel(view, trace, matched[metric]) for metric, trace in shown.items())
+    said = f"{_how(matched)}{grey(view.runs[2:])}"
     return Figure(
         title=f"{NAMES[view.form]}, pair by pair",
-        caption=f"{_how(matched)} {drawn(shown.values(), view.smoothing, panels)}" if panels else NOTHING,
+        caption=f"{said} {drawn(shown.values(), view.smoothing, panels)}" if panels else NOTHING,
         panels=panels,
         columns=min(2, max(1, len(panels))),
         span=_span(shown.values(), panels),
@@ -56,7 +57,8 @@ def _of_recipes(view: View, alignment: Alignment) -> View:
     a, b = view.runs[:2]
     if alignment.by is not Basis.STEP or not (a.id in view.repeats and b.id in view.repeats):
         return replace(view, repeats={})
-    return replace(view, runs=tuple(as_recipe(run, view.repeats[run.id]) for run in (a, b)))
+    pair = (as_recipe(run, view.repeats[run.id]) for run in (a, b))
+    return replace(view, runs=(*pair, *further(view.runs, view.repeats)))
 
 
 def _span(shown: Iterable[Trace], panels: Iterable[Panel]) -> Span | None:
@@ -79,6 +81,19 @@ def _trace(view: View, metric: str, pairs: Pairs, alignment: Alignment) -> Trace
         at, values = at[order], values[order]
     fidelity = Fidelity(FidelityKind.TOO_SHORT, at.size, at.size)
     return Trace(Series(metric, at, values, fidelity, axis=pairs.axis), b.colour, NAMES[view.form], "")
+
+
+def _others(view: View, metric: str) -> Iterator[Trace]:
+    """Further runs held against A as B is, but for what B was moved by."""
+    a = view.runs[0]
+    alignment = replace(view.alignment or Alignment(), offset=0.0)
+    for run in view.runs[2:]:
+        if a.get(metric) is not None and run.get(metric) is not None:
+            pairs = align(a, run, metric, alignment)
+            if len(pairs):
+                fidelity = Fidelity(FidelityKind.TOO_SHORT, len(pairs), len(pairs))
+                series = Series(metric, pairs.steps, _held(pairs, view.form), fidelity, axis=pairs.axis)
+                yield Trace(series, run.colour, run.name, "")
 
 
 def _held(pairs: Pairs, form: Form) -> FloatArray:
@@ -114,10 +129,11 @@ def _panel(view: View, trace: Trace, pairs: Pairs) -> Panel:
             *_stated(view, known, pairs, trace),
             *marks(view.annotations, metric, view.runs[:2]),
             *((Level(ALIKE[view.form], "B = A", left=True),) if len(pairs) else ()),
+            *context(_others(view, metric), view.smoothing),
             *layers((trace,), view.smoothing),
         ),
         unit=glossary.unit(metric) if view.form is Form.LESS else "",
-        badge=f"{_of_means(view)}{wording.matching(pairs)}",
+        badge=with_grey(f"{_of_means(view)}{wording.matching(pairs)}", view.runs[2:]),
         note=_note(pairs, undefined),
     )
 

@@ -1,8 +1,5 @@
 """Two runs on top of each other, further runs as grey context: one panel a metric that one of the two has."""
 
-from collections.abc import Iterable
-from dataclasses import replace
-
 from analysis import glossary, wording
 from analysis.errors import UnusableRequest
 from analysis.figures import FigureKind, View
@@ -10,7 +7,10 @@ from analysis.layers import (
     Trace,
     alone,
     badge,
+    context,
     drawn,
+    further,
+    grey,
     layers,
     marks,
     of_repeats,
@@ -19,9 +19,9 @@ from analysis.layers import (
     seams,
     traces,
     union,
+    with_grey,
 )
-from analysis.model.figure import CONTEXT, Curve, Figure, Layer, Panel, Weight
-from analysis.model.run import Run
+from analysis.model.figure import Figure, Panel
 
 
 def build(view: View) -> Figure:
@@ -31,11 +31,9 @@ def build(view: View) -> Figure:
     panels = tuple(_panel(view, metric) for metric in view.metrics)
     shown = tuple(trace for metric in view.metrics for trace in _pair(view, metric))
     counts = f"A and B on top of each other, {wording.plural(len(view.metrics), 'metric')}."
-    further = len(_further(view))
-    grey = f" Grey: {wording.plural(further, 'further run')}, not compared." if further else ""
     return Figure(
         title="A and B, one over the other",
-        caption=f"{counts}{grey} {drawn(shown, view.smoothing, panels)}",
+        caption=f"{counts}{grey(further(view.runs, view.repeats))} {drawn(shown, view.smoothing, panels)}",
         panels=panels,
         columns=min(2, max(1, len(panels))),
         span=union(shown),
@@ -63,26 +61,13 @@ def _panel(view: View, metric: str) -> Panel:
             *marks(view.annotations, metric, view.runs[:2]),
             *seams(shown, view.runs[:2]),
             *parted(None if view.comparison is None else view.comparison.get(metric)),
-            *_context(view, metric),
+            *context(traces(further(view.runs, view.repeats), metric), view.smoothing),
             *layers(shown, view.smoothing),
         ),
         unit=glossary.unit(metric),
-        badge=f"{'; '.join(grouped) or badge(shown, view.smoothing)}{missing}",
-    )
-
-
-def _further(view: View) -> tuple[Run, ...]:
-    """The runs that are neither A nor B nor in the mean of one of them."""
-    within = {run.id for group in view.repeats.values() if len(group) > 1 for run in group}
-    return tuple(run for run in view.runs[2:] if run.id not in within)
-
-
-def _context(view: View, metric: str) -> Iterable[Layer]:
-    """Further runs in grey: their smoothed curves where there are some, else their samples."""
-    return (
-        replace(layer, colour=CONTEXT, label="", weight=Weight.RAW)
-        for layer in layers(traces(_further(view), metric), view.smoothing)
-        if isinstance(layer, Curve) and layer.weight is Weight.MAIN
+        badge=with_grey(
+            f"{'; '.join(grouped) or badge(shown, view.smoothing)}{missing}", further(view.runs, view.repeats)
+        ),
     )
 
 

@@ -3,7 +3,24 @@
 from analysis import glossary, wording
 from analysis.errors import UnusableRequest
 from analysis.figures import FigureKind, View
-from analysis.layers import Trace, alone, badge, drawn, layers, marks, of_repeats, of_role, parted, seams, union
+from analysis.layers import (
+    Trace,
+    alone,
+    badge,
+    context,
+    drawn,
+    further,
+    grey,
+    layers,
+    marks,
+    of_repeats,
+    of_role,
+    parted,
+    seams,
+    traces,
+    union,
+    with_grey,
+)
 from analysis.model.figure import Figure, Panel, Zone
 from analysis.model.run import Run
 
@@ -18,7 +35,7 @@ def build(view: View) -> Figure:
     counts = f"Left A, right B, {wording.plural(len(view.metrics), 'metric')}; a row shares its range of values."
     return Figure(
         title="A beside B",
-        caption=f"{counts} {drawn(shown, view.smoothing, panels)}",
+        caption=f"{counts}{grey(further(view.runs, view.repeats))} {drawn(shown, view.smoothing, panels)}",
         panels=panels,
         columns=2,
         span=union(shown),
@@ -41,10 +58,11 @@ def _panel(view: View, metric: str, role: str, run: Run) -> Panel:
             *marks(view.annotations, metric, (run,)),
             *seams(shown, (run,)),
             *parted(None if view.comparison is None else view.comparison.get(metric)),
+            *context(traces(further(view.runs, view.repeats), metric), view.smoothing),
             *layers(shown, view.smoothing),
         ),
         unit=glossary.unit(metric),
-        badge="; ".join(grouped) or badge(shown, view.smoothing),
+        badge=with_grey("; ".join(grouped) or badge(shown, view.smoothing), further(view.runs, view.repeats)),
         group=metric,
     )
 

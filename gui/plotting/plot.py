@@ -133,13 +133,21 @@ class Plot:
         return Seen(curve, tuple(trace.look(first, last, count, near=near) for trace in traces), by)
 
     def extremes(self, *, everything: bool) -> tuple[float, float] | None:
-        """The lowest and highest value that is seen, or of all; None without a finite one."""
+        """The lowest and highest value that is seen, or of all; None without a finite one.
+
+        Grey curves have no say where there are others.
+        """
+        found = self._extremes(everything=everything, grey=False)
+        return self._extremes(everything=everything, grey=True) if found is None else found
+
+    def _extremes(self, *, everything: bool, grey: bool) -> tuple[float, float] | None:
         if everything:
-            traces = [trace for _, made in self._traces for trace in made]
+            traces = [trace for curve, made in self._traces if grey or curve.colour != CONTEXT for trace in made]
             traces += [trace for _, low, high in self._bands for trace in (*low, *high)]
             pairs = [trace.extremes() for trace in traces]
         else:
-            pairs = [(look.low, look.high) for seen in self.seen for look in seen.looks]
+            counted = (seen for seen in self.seen if grey or seen.curve.colour != CONTEXT)
+            pairs = [(look.low, look.high) for seen in counted for look in seen.looks]
             pairs += [columns.extremes() for band in self.bands for columns in band.columns]
         low = [pair[0] for pair in pairs if pair[0] is not None]
         high = [pair[1] for pair in pairs if pair[1] is not None]

@@ -1,5 +1,6 @@
 """Steps and places on the x axis: there and back, for every basis, and what has no place."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -16,10 +17,11 @@ from analysis.figures.side_by_side import build as side_by_side
 from analysis.groups import standing
 from analysis.model.alignment import Alignment, Basis, Terms
 from analysis.model.axis import Axis
-from analysis.model.figure import Band
+from analysis.model.figure import CONTEXT, Band, Figure
 from analysis.model.run import Run
 from analysis.model.series import Series, Span
 from analysis.scales import with_log_steps
+from gui.plotting.plot import Plot
 from tests.synthetic import run_of
 
 
@@ -111,3 +113,16 @@ def test_repeats_of_both_are_held_against_each_other_by_their_means() -> None:
     np.testing.assert_allclose(left.curves[0].values, means[0])
     np.testing.assert_allclose(right.curves[0].values, means[1])
     assert "Grey" not in overlay(view).caption
+
+
+@pytest.mark.parametrize("build", [side_by_side, overlay, difference])
+def test_further_runs_are_grey_in_every_view_and_have_no_say_in_the_range(build: Callable[[View], Figure]) -> None:
+    a, b, far = (run_of(name, seed=seed, shift=seed * 50) for seed, name in enumerate("abc"))
+    metrics = ("latent/std",)
+    figure = build(View((a, b, far), metrics))
+    for panel, alone in zip(figure.panels, build(View((a, b), metrics)).panels, strict=True):
+        (grey,) = (curve for curve in panel.curves if curve.colour == CONTEXT)
+        assert grey.owner == "c"
+        assert panel.badge.endswith("grey: 1 further run")
+        assert Plot(panel, {}).extremes(everything=True) == Plot(alone, {}).extremes(everything=True)
+    assert "Grey: 1 further run, not compared" in figure.caption

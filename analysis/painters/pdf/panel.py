@@ -5,7 +5,7 @@ from typing import assert_never
 
 import numpy as np
 
-from analysis.model.figure import Band, Curve, Level, Mark, Panel, SeamLine, Zone
+from analysis.model.figure import CONTEXT, Band, Curve, Level, Mark, Panel, SeamLine, Zone
 from analysis.model.series import Span
 from analysis.painters.pdf import labels
 from analysis.painters.pdf.curves import Area, Line, curve_inks, edge_inks
@@ -35,7 +35,8 @@ class Content:
     zones: tuple[Zone, ...] = ()
 
     def range(self, span: Span) -> Range | None:
-        outlines = [one.outline for one in self.lines]
+        lines = [one for one in self.lines if one.curve.colour != CONTEXT] or self.lines
+        outlines = [one.outline for one in lines]
         outlines += [edge for area in self.areas for edge in (area.low, area.high)]
         return range_of(outlines, [level.value for level in self.levels] if outlines else [], span)
 
