@@ -118,7 +118,10 @@ def _file(path: Path, advance: Callable[[float], None]) -> _Log:
             keep(ID, str(path), Mark(end, stream.checksum_at(end), deepcopy((log, broken))))
         log.source = Source(path.name, str(path.absolute()), stream.place, stream.sha256, ID)
     if not len(log.points):
-        raise UnreadableInput(f"{_emptiness(log, flaws)}: there is no history in this file.", ANOTHER, file=str(path))
+        reason = f"{_emptiness(log, flaws)}: there is no history in this file"
+        if log.start is None or not len(log.system):
+            raise UnreadableInput(f"{reason}.", ANOTHER, file=str(path))
+        log.note(Severity.WARNING, f"{reason}, only the metrics of the machine.")
     _note_damage(log, flaws, broken)
     _note_left_out(log)
     return log

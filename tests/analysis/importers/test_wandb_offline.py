@@ -287,6 +287,17 @@ def test_other_files_are_not_claimed(head: bytes) -> None:
     assert IMPORTER.sniff(Path("run-x.wandb"), head) == 0
 
 
+def test_a_run_that_logged_nothing_keeps_the_metrics_of_the_machine(tmp_path: Path) -> None:
+    file = tmp_path / "run-abc123.wandb"
+    file.write_bytes(log(run(), *(stats(1002 + at, {"cpu": at}) for at in range(3))))
+    reading = IMPORTER.read((file,), silent())
+    (found,) = reading.runs
+    assert found.metrics == ("system/cpu",)
+    assert found.series[0].values.tolist() == [0, 1, 2]
+    said = "Nothing was logged with wandb.log: there is no history in this file, only the metrics of the machine."
+    assert said in [notice.text for notice in reading.notices]
+
+
 @pytest.mark.corpus
 def test_the_corpus(corpus: Path) -> None:
     refused: dict[str, int] = {}
@@ -302,10 +313,10 @@ def test_the_corpus(corpus: Path) -> None:
         values += sum(len(series) for series in found.runs[0].series)
     for row in (("read", read, f"{values:,} values"), *(("refused", n, reason) for reason, n in refused.items())):
         print("{:8} {:3}  {}".format(*row))  # noqa: T201 - the table is the answer
-    assert (len(paths), read, values) == (61, 39, 267_018)
+    assert (len(paths), read, values) == (61, 50, 269_766)
 
 
 @pytest.mark.corpus
 def test_all_of_the_corpus_in_one_drop(corpus: Path) -> None:
     reading = read_all(IMPORTER, *sorted((corpus / "wandb_offline").rglob("*.wandb")))
-    assert len(reading.runs) == 39
+    assert len(reading.runs) == 50
