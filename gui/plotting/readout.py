@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QRectF, Qt
@@ -104,6 +105,7 @@ def fits(plot: Plot, words: tuple[Word, ...]) -> bool:
     return width_of(words) <= plot.frame.width - min(title, 0.4 * plot.frame.width) - SPACE
 
 
+@lru_cache(maxsize=256)
 def width_of(words: tuple[Word, ...]) -> float:
     """The width of words side by side in pixels."""
     return sum(advance(word.text, looks.PLOT_FONT_PX) for word in words) + SPACE * max(len(words) - 1, 0)

@@ -70,6 +70,7 @@ class Steps:
     def __init__(self, steps: FloatArray) -> None:
         self.values = steps
         self._cut: tuple[tuple[float, float, int], Cut] | None = None
+        self._near: tuple[float, int] | None = None
         self._table: tuple[tuple[FloatArray, ...], FloatArray] = ((), np.empty((0, 0)))
 
     def table(self, values: tuple[FloatArray, ...]) -> FloatArray:
@@ -93,6 +94,14 @@ class Steps:
         """Whether all steps are whole numbers, or SPREAD of them where there are more."""
         steps = self.values[self._spread(self.values.size)]
         return bool(np.all(steps == np.rint(steps)))
+
+    def nearest(self, step: float) -> int:
+        """The place of the step nearest to one, the first of two; the last answer is kept. There has to be a step."""
+        if self._near is None or self._near[0] != step:
+            right = min(int(self.values.searchsorted(step)), self.values.size - 1)
+            left = max(right - 1, 0)
+            self._near = (step, left if abs(self.values[left] - step) <= abs(self.values[right] - step) else right)
+        return self._near[1]
 
     @staticmethod
     def _spread(count: int) -> Places:
@@ -177,19 +186,15 @@ class Trace:
         """The index of the sample nearest to a step; None where the nearest is farther than half a stride."""
         if not self.steps.size:
             return None
-        best = self._nearest(step)
+        best = self.axis.nearest(step)
         reach = 0.5 * self.axis.stride * (1 + 1e-9)
         return best if abs(self.steps[best] - step) <= reach else None
-
-    def _nearest(self, step: float) -> int:
-        right = min(int(np.searchsorted(self.steps, step)), self.steps.size - 1)
-        return min((max(right - 1, 0), right), key=lambda i: abs(float(self.steps[i]) - step))
 
     def beside(self, step: float, count: int) -> float | None:
         """The step ``count`` samples after the sample nearest to ``step``, at most the first or the last one."""
         if not self.steps.size:
             return None
-        return float(self.steps[min(max(self._nearest(step) + count, 0), self.steps.size - 1)])
+        return float(self.steps[min(max(self.axis.nearest(step) + count, 0), self.steps.size - 1)])
 
     def look(self, left: float, right: float, count: int, *, near: bool = False) -> Look:
         """What is seen between two steps in ``count`` columns; ``near`` lets an edge be an eighth of a column off."""
