@@ -14,7 +14,7 @@ from analysis.stats.pyramid import Places
 from gui.plotting import lines, raster
 from gui.plotting.frame import Frame
 from gui.plotting.plot import Plot, Seen
-from gui.plotting.raster import MOST, Area, Bars, Pixels
+from gui.plotting.raster import MOST, Area, Bars, Blend, Pixels
 from gui.plotting.shown import Shown
 from gui.plotting.trace import Columns
 from gui.theme import Theme, run_colour
@@ -69,13 +69,18 @@ class Pictures:
 
     def _paint(self, plots: Sequence[tuple[Plot, int]], theme: Theme, front: int | None) -> None:
         turns: list[list[Bars]] = []
+        layers = []
         for plot, place in plots:
             rows = plot.frame.rows
             pixels = self._pixels[place * rows : (place + 1) * rows]
             ground = _Ground(self._image, pixels, self._scratch, place * rows, plot.frame, theme)
-            for turn, one in enumerate(ground.begin(plot, front)):
+            layers.append((ground, ground.layers(plot, front)))
+        _fill([(ground, one.areas[-MOST:], raster.over, True) for ground, one in layers if one.areas])
+        for ground, one in layers:
+            for turn, bars in enumerate(ground.begin(one)):
                 turns += [[]] if turn == len(turns) else []
-                turns[turn].append(one)
+                turns[turn].append(bars)
+        _fill([(ground, one.noise, one.blend, one.alone) for ground, one in layers if one.noise])
         for together in turns:
             raster.stroke(self._pixels.reshape(-1), together)
         for plot, place in plots:
@@ -116,8 +121,8 @@ class _Ground:
     frame: Frame
     theme: Theme
 
-    def begin(self, plot: Plot, front: int | None) -> list[Bars]:
-        """Paint all curves of a plot but the bars that are returned, which are to come on top in this order.
+    def layers(self, plot: Plot, front: int | None) -> "_Layers":
+        """What is to be drawn.
 
         The samples under smoothed curves are blended, so that where the noise of two runs overlaps both colours show.
         Strong curves take turns in lying on top, a stripe each, so that of two equal lines both are seen. Where noise
@@ -129,24 +134,27 @@ class _Ground:
         noisy = len(main) <= MOST and all(one.dense for one in main) and any(_fills(one, self.frame) for one in main)
         areas = [Area(band.columns, run_colour(self.theme, band.band.colour), BAND_SHARE, 0.0) for band in plot.bands]
         areas += [self._area(one) for one in raw if one.dense]
-        alone = noisy and not (raw or far or areas)
-        if areas:
-            with self._painter() as painter:
-                raster.paint(painter, areas[-MOST:], self.frame, raster.over, bare=True)
-        elif not alone:
+        noise = [self._area(one) for one in main] if noisy else []
+        return _Layers(areas, [one for one in raw if not one.dense], far, main, noise, mixed)
+
+    def begin(self, layers: "_Layers") -> list[Bars]:
+        """Draw the curves of a plot over its areas, but noise and the bars that are returned, in this order."""
+        if not (layers.areas or layers.alone):
             self.pixels.fill(0)
-        self._lay([one for one in raw if not one.dense], RAW_SHARE)
-        if noisy:
+        self._lay(layers.raw, RAW_SHARE)
+        far, main = layers.far, layers.main
+        if layers.noise:
             self._draw(far)
-            blend = raster.mean if mixed else raster.over
-            with self._painter() as painter:
-                raster.paint(painter, [self._area(one) for one in main], self.frame, blend, bare=alone)
             return []
         if all(one.dense for one in (*far, *main)):
             below = [bars for one in far for bars in self._bars([one])]
-            return [*below, *self._bars(main, _stripes(main, self.frame) if mixed else None)]
-        self._draw([*far, *main, *(_turns(main, self.frame) if mixed else ())])
+            return [*below, *self._bars(main, _stripes(main, self.frame) if layers.mixed else None)]
+        self._draw([*far, *main, *(_turns(main, self.frame) if layers.mixed else ())])
         return []
+
+    def painter(self) -> QPainter:
+        """A painter of the part."""
+        return _painter(self.image, self.top, self.frame)
 
     def _area(self, one: _Stroke) -> Area:
         share = RAW_SHARE if one.seen.curve.weight is Weight.RAW else 1.0
@@ -177,7 +185,7 @@ class _Ground:
                 for bars in self._bars([one]):
                     raster.stroke(_pixels(self.image).reshape(-1), [bars])
             elif one.shown is None:
-                with self._painter() as painter:
+                with self.painter() as painter:
                     self._segments(painter, one)
             else:
                 self._lay([one], 1.0)
@@ -190,7 +198,7 @@ class _Ground:
                 self._segments(painter, one)
             if one.shown is not None:
                 _pixels(self.scratch)[:] *= one.shown.astype(np.uint32)
-            with self._painter() as painter:
+            with self.painter() as painter:
                 painter.setOpacity(share)
                 painter.drawImage(0, 0, self.scratch)
 
@@ -200,14 +208,40 @@ class _Ground:
         for look in one.seen.looks:
             lines.draw(painter, look, frame, self._colour(one), self._width(one))
 
-    def _painter(self) -> QPainter:
-        return _painter(self.image, self.top, self.frame)
-
     def _colour(self, one: _Stroke) -> str:
         return run_colour(self.theme, one.seen.curve.colour)
 
     def _width(self, one: _Stroke) -> float:
         return WIDTHS[one.seen.curve.weight] * self.frame.ratio
+
+
+@dataclass(frozen=True, eq=False)
+class _Layers:
+    """What is drawn of a plot, from below: areas, lines of samples, far and strong curves; or noise in their place."""
+
+    areas: list[Area]
+    raw: list[_Stroke]
+    far: list[_Stroke]
+    main: list[_Stroke]
+    noise: list[Area]
+    mixed: bool  # no strong curve lies on top everywhere
+
+    @property
+    def alone(self) -> bool:
+        """Whether there is noise and nothing else."""
+        return bool(self.noise) and not (self.areas or self.raw or self.far)
+
+    @property
+    def blend(self) -> Blend:
+        return raster.mean if self.mixed else raster.over
+
+
+def _fill(jobs: Sequence[tuple[_Ground, Sequence[Area], Blend, bool]]) -> None:
+    """Paint areas, blended, into parts of an image, bare ones or not."""
+    found = raster.codes([(areas, ground.frame) for ground, areas, _, _ in jobs]) if jobs else []
+    for (ground, areas, blend, bare), code in zip(jobs, found, strict=True):
+        with ground.painter() as painter:
+            raster.paint(painter, areas, code, blend, bare=bare)
 
 
 def _of(plot: Plot, weight: Weight, front: int | None) -> list[_Stroke]:

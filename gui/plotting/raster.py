@@ -1,14 +1,16 @@
-"""Curves as numpy paints them: bars of many curves at once, areas by one compare a pixel and a look-up for all."""
+"""Curves as numpy paints them: bars of many curves at once, areas as bits carried down and one look-up for all."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from analysis.model.series import FloatArray
+from analysis.stats.pyramid import Places
 from gui.plotting.frame import Frame
 from gui.plotting.trace import Columns
 
@@ -44,17 +46,20 @@ class Bars:
     width: float  # device pixels by which a bar is higher than its column
 
 
-def over(areas: Sequence[Area]) -> Colour:
+Blend = Callable[[Sequence[Colour]], Colour]
+
+
+def over(inks: Sequence[Colour]) -> Colour:
     """The colour where some areas lie on each other, the last on top."""
     mixed = np.zeros(4)
-    for area in areas:
-        mixed = np.array(area.ink) + (1 - area.share) * mixed
+    for ink in inks:
+        mixed = np.array(ink) + (1 - ink[3]) * mixed
     return _colour(mixed)
 
 
-def mean(areas: Sequence[Area]) -> Colour:
+def mean(inks: Sequence[Colour]) -> Colour:
     """The average of the colours of some areas: none lies on top."""
-    return _colour(np.mean([area.ink for area in areas], axis=0))
+    return _colour(np.mean(inks, axis=0))
 
 
 def stroke(pixels: Pixels, bars: Sequence[Bars]) -> None:
@@ -109,43 +114,67 @@ def ink(colour: str) -> np.uint32:
     return np.uint32(_word(_opaque(colour)))
 
 
-def paint(
-    painter: QPainter, areas: Sequence[Area], frame: Frame, blend: Callable[[Sequence[Area]], Colour], *, bare: bool
-) -> None:
+def codes(pictures: Sequence[tuple[Sequence[Area], Frame]]) -> list[QImage]:
+    """Which areas cover each pixel of some pictures of one size, a bit an area.
+
+    A bit is turned at the upper and at the lower end of each column, then carried from row to row: all areas of all
+    pictures side by side cost little more than one.
+    """
+    rows, pitch = pictures[0][1].rows, pictures[0][1].columns
+    sheet = QImage(pitch * len(pictures), rows, QImage.Format.Format_Indexed8)
+    sheet.fill(0)
+    table = np.frombuffer(sheet.bits(), dtype=np.uint8).reshape(rows, sheet.bytesPerLine())
+    for place, (areas, frame) in enumerate(pictures):
+        for bit, area in enumerate(areas):
+            for columns in area.columns[:1]:
+                _turn(table, place * pitch, *_edges(columns, frame, area.width), np.uint8(1 << bit))
+    for above, below in pairwise(table):
+        np.bitwise_xor(below, above, out=below)
+    for place, (areas, frame) in enumerate(pictures):
+        part = table[:, place * pitch : (place + 1) * pitch]
+        for bit, area in enumerate(areas):
+            for columns in area.columns[1:]:  # they may lie in the same columns of pixels
+                part |= _inside(*_edges(columns, frame, area.width), rows).view(np.uint8) * np.uint8(1 << bit)
+    return [sheet.copy(place * pitch, 0, pitch, rows) for place in range(len(pictures))]
+
+
+def paint(painter: QPainter, areas: Sequence[Area], code: QImage, blend: Blend, *, bare: bool) -> None:
     """Paint areas into a picture, over what is there; a ``bare`` picture has nothing that has to stay."""
-    codes = QImage(frame.columns, frame.rows, QImage.Format.Format_Indexed8)
-    inks = [blend([area for bit, area in enumerate(areas) if code >> bit & 1]) for code in range(1, 1 << len(areas))]
-    codes.setColorTable([0, *(_plain(ink) for ink in inks)])
-    table = np.frombuffer(codes.bits(), dtype=np.uint8).reshape(frame.rows, codes.bytesPerLine())[:, : frame.columns]
-    table[:] = _mask(areas[0], frame)
-    for bit, area in enumerate(areas[1:], start=1):
-        table |= _mask(area, frame).view(np.uint8) * np.uint8(1 << bit)  # numpy is slow in shifting bytes
+    code.setColorTable(_table(tuple(area.ink for area in areas), blend))
     if bare:
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
     # Qt looks colours up twice as fast as numpy
-    painter.drawImage(0, 0, codes.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied))
+    painter.drawImage(0, 0, code.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied))
 
 
-def _mask(area: Area, frame: Frame) -> NDArray[np.bool_]:
-    """Which pixels an area covers."""
-    if not area.columns:
-        return np.zeros((frame.rows, frame.columns), dtype=np.bool_)
-    mask = _inside(area.columns[0], frame, area.width)
-    for columns in area.columns[1:]:
-        mask |= _inside(columns, frame, area.width)
-    return mask
+@lru_cache(maxsize=64)
+def _table(inks: tuple[Colour, ...], blend: Blend) -> list[int]:
+    """The colour of each mixture of areas, a bit an area; 0 is nothing."""
+    mixtures = range(1, 1 << len(inks))
+    return [0, *(_plain(blend([ink for bit, ink in enumerate(inks) if mixed >> bit & 1])) for mixed in mixtures)]
 
 
-def _inside(columns: Columns, frame: Frame, width: float) -> NDArray[np.bool_]:
-    """Which pixels lie between the extremes of their column; at least one where a column has a value in sight."""
+def _edges(columns: Columns, frame: Frame, width: float) -> tuple[Places, Places]:
+    """The first row of pixels of each column and the one below its last; at least one where a value is in sight."""
     scale = frame.rows / (frame.top - frame.bottom)
     known = ~np.isnan(columns.low)
     top = np.where(known, (frame.top - columns.high) * scale - 0.5 * width, 0.0)
     bottom = np.where(known, (frame.top - columns.low) * scale + 0.5 * width, 0.0)
-    top, bottom = np.clip(np.rint(top), 0, frame.rows), np.clip(np.rint(bottom), 0, frame.rows)
-    first, count = top.astype(np.uint16), (bottom - top).astype(np.uint16)
-    rows = np.arange(frame.rows, dtype=np.uint16)[:, None]
-    inside: NDArray[np.bool_] = (rows - first) < count  # unsigned: what lies above is a large number
+    first, last = (np.clip(np.rint(ends), 0, frame.rows).astype(np.intp) for ends in (top, bottom))
+    return first, last
+
+
+def _turn(table: NDArray[np.uint8], left: int, first: Places, last: Places, bit: np.uint8) -> None:
+    """Turn a bit at both ends of columns that lie beside each other from ``left`` on."""
+    for ends in (first, last):
+        at = np.flatnonzero((last > first) & (ends < table.shape[0]))
+        table[ends[at], left + at] ^= bit
+
+
+def _inside(first: Places, last: Places, rows: int) -> NDArray[np.bool_]:
+    """Which pixels lie within the ends of their column."""
+    row = np.arange(rows)[:, None]
+    inside: NDArray[np.bool_] = (row >= first) & (row < last)
     return inside
 
 
