@@ -1,5 +1,7 @@
 """Extremes of any stretches of a long series, from the extremes of its blocks: exact, or snapped to whole blocks."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,15 +21,16 @@ class Pyramid:
 
     ``values`` has shape (n,) and is kept, not copied. The levels take a sixth of its memory. A block without a value
     has the extremes +inf and -inf; each level ends with one such block, so that a stretch may end at the last one.
+    ``levels`` are the length of a block, the smallest and the largest values of the blocks.
     """
 
     def __init__(self, values: FloatArray) -> None:
-        self._values = values
-        self._levels: list[tuple[int, FloatArray, FloatArray]] = []
+        self.values = values
+        self.levels: list[tuple[int, FloatArray, FloatArray]] = []
         low, high = _finest(values)
         size = BASE
         while low.size:
-            self._levels.append((size, np.append(low, np.inf), np.append(high, -np.inf)))
+            self.levels.append((size, np.append(low, np.inf), np.append(high, -np.inf)))
             if low.size <= COARSEST:
                 break
             low, high = _coarser(low, np.minimum, np.inf), _coarser(high, np.maximum, -np.inf)
@@ -36,13 +39,13 @@ class Pyramid:
     @property
     def nbytes(self) -> int:
         """The memory of the levels in bytes."""
-        return sum(low.nbytes + high.nbytes for _, low, high in self._levels)
+        return sum(low.nbytes + high.nbytes for _, low, high in self.levels)
 
     def whole(self) -> tuple[float, float]:
         """The smallest and the largest of all values; +inf and -inf without one."""
-        if not self._levels:
+        if not self.levels:
             return np.inf, -np.inf
-        _, low, high = self._levels[-1]
+        _, low, high = self.levels[-1]
         return float(low.min()), float(high.max())
 
     def extremes(self, places: Places, *, near: bool = False) -> tuple[FloatArray, FloatArray]:
@@ -52,27 +55,42 @@ class Pyramid:
         sixteenth of the mean length of the stretches, over its ends or stay as much behind them; between the first
         and the last place nothing is left out.
         """
-        columns = places.size - 1
-        mean = (int(places[-1]) - int(places[0])) / columns
-        level = self._level(mean, SNAP if near else 2)
-        if level < 0:
-            return stretches(self._values, places)
-        low, high = np.full(columns, np.inf), np.full(columns, -np.inf)
         if near:
-            self._blocks(level, *_snapped(places, self._levels[level][0]), low, high)
-        else:
-            self._exact(level, places[:-1], places[1:], low, high)
-        empty = low > high
-        low[empty], high[empty] = np.nan, np.nan
-        return low, high
+            lows, highs = Pyramid.together((self,), places)
+            return lows[0], highs[0]
+        columns = places.size - 1
+        level = self.level(places, 2)
+        if level < 0:
+            return stretches(self.values, places)
+        low, high = np.full(columns, np.inf), np.full(columns, -np.inf)
+        self._exact(level, places[:-1], places[1:], low, high)
+        return _known(low, high)
 
-    def _level(self, mean: float, blocks: int) -> int:
-        """The coarsest level of which a stretch of ``mean`` values holds some blocks; -1 where none does."""
-        return sum(size * blocks <= mean for size, _, _ in self._levels) - 1
+    def level(self, places: Places, blocks: int) -> int:
+        """The coarsest level of which a stretch of mean length holds some blocks; -1 where none does."""
+        mean = (int(places[-1]) - int(places[0])) / (places.size - 1)
+        return sum(size * blocks <= mean for size, _, _ in self.levels) - 1
+
+    @staticmethod
+    def together(pyramids: "Sequence[Pyramid]", places: Places) -> tuple[FloatArray, FloatArray]:
+        """What ``extremes`` finds ``near`` for pyramids of one length, each of shape (pyramids, places - 1)."""
+        level = pyramids[0].level(places, SNAP)
+        if level < 0:
+            found = [stretches(one.values, places) for one in pyramids]
+            return np.stack([low for low, _ in found]), np.stack([high for _, high in found])
+        blocks = _snapped(places, pyramids[0].levels[level][0])
+        filled, end = blocks[1:] > blocks[:-1], int(blocks[-1])
+        low, high = (np.full((len(pyramids), filled.size), nothing) for nothing in (np.inf, -np.inf))
+        starts = blocks[:-1][filled]
+        for row, one in enumerate(pyramids if starts.size else ()):
+            _, lows, highs = one.levels[level]
+            low[row, filled] = np.minimum.reduceat(lows[:end], starts)
+            high[row, filled] = np.maximum.reduceat(highs[:end], starts)
+        return _known(low, high)
 
     def _blocks(self, level: int, starts: Places, stops: Places, low: FloatArray, high: FloatArray) -> None:
         """Take the extremes of whole blocks of one level into account; stretches follow each other."""
-        _, lows, highs = self._levels[level]
+        _, lows, highs = self.levels[level]
         ends = np.empty(2 * starts.size, dtype=np.intp)
         ends[0::2], ends[1::2] = starts, stops
         reach, filled = int(stops[-1]) + 1, stops > starts
@@ -81,7 +99,7 @@ class Pyramid:
 
     def _exact(self, level: int, starts: Places, stops: Places, low: FloatArray, high: FloatArray) -> None:
         """Whole blocks of a level, then what is left of each stretch at its two ends from finer levels."""
-        size = self._levels[level][0]
+        size = self.levels[level][0]
         first = -(-starts // size)
         last = np.maximum(stops // size, first)
         self._blocks(level, first, last, low, high)
@@ -96,7 +114,7 @@ class Pyramid:
         high: FloatArray,
     ) -> None:
         (starts, stops), (first, last) = stretch, inner
-        size, whole = self._levels[level][0], last > first
+        size, whole = self.levels[level][0], last > first
         self._descend(level - 1, starts, np.where(whole, first * size, stops), low, high)
         self._descend(level - 1, np.where(whole, last * size, stops), stops, low, high)
 
@@ -105,9 +123,9 @@ class Pyramid:
         if not (stops > starts).any():
             return
         if level < 0:
-            _gather((self._values, self._values), starts, stops, low, high)
+            _gather((self.values, self.values), starts, stops, low, high)
             return
-        size, *sources = self._levels[level]
+        size, *sources = self.levels[level]
         first = -(-starts // size)
         last = np.maximum(stops // size, first)
         _gather((sources[0], sources[1]), first, last, low, high)
@@ -145,13 +163,20 @@ def _coarser(level: FloatArray, reduce: np.ufunc, nothing: float) -> FloatArray:
     return made
 
 
-def _snapped(places: Places, size: int) -> tuple[Places, Places]:
-    """Stretches of whole blocks that follow each other; all blocks from the first to the last place are in one."""
+def _known(low: FloatArray, high: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Extremes with NaN in the place of those of no value, which are no extremes."""
+    empty = low > high
+    low[empty], high[empty] = np.nan, np.nan
+    return low, high
+
+
+def _snapped(places: Places, size: int) -> Places:
+    """The ends of stretches as whole blocks that follow each other; all from the first to the last place are in one."""
     blocks = (places + size // 2) // size
     blocks[places == places[0]] = places[0] // size
     blocks[places == places[-1]] = -(-places[-1] // size)  # empty stretches may follow the end: it is not theirs
-    np.minimum(blocks, blocks[-1], out=blocks)
-    return blocks[:-1], blocks[1:]
+    found: Places = np.minimum(blocks, blocks[-1])
+    return found
 
 
 def _gather(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from analysis.model.series import FloatArray, Span
-from analysis.stats.pyramid import Places
+from analysis.stats.pyramid import Places, Pyramid
 from gui.plotting.trace import DENSE, LONG, Columns, Cut, Trace, with_lines
 
 FEW = 8  # samples in the fullest column up to which these are taken one after the other from all columns
@@ -40,8 +40,12 @@ def _columns(traces: Sequence[Trace], cut: Cut, *, near: bool) -> tuple[FloatArr
 
 
 def _many(traces: Sequence[Trace], cut: Cut, *, near: bool) -> tuple[FloatArray, FloatArray]:
-    ends = [trace.samples(cut, near=near) for trace in traces]
-    return np.stack([low for low, _ in ends]), np.stack([high for _, high in ends])
+    """Smallest and largest of the samples of each column, from blocks where all have some."""
+    pyramids = [trace.pyramid for trace in traces if trace.pyramid is not None]
+    if near and len(pyramids) == len(traces):
+        return Pyramid.together(pyramids, cut.places)
+    found = [trace.samples(cut, near=near) for trace in traces]
+    return np.stack([low for low, _ in found]), np.stack([high for _, high in found])
 
 
 def _few(values: FloatArray, places: Places) -> tuple[FloatArray, FloatArray]:

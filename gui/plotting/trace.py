@@ -158,7 +158,7 @@ class Trace:
         self.raw = values
         self.lost: FloatArray = steps[:0]
         self.values: FloatArray = values
-        self._pyramid: Pyramid | None = None
+        self.pyramid: Pyramid | None = None
         self._known: tuple[object, Columns] | None = None
         if values.size and not (values.min() > -HUGE and values.max() < HUGE):  # NaN is neither
             finite = np.abs(values) < HUGE
@@ -169,18 +169,18 @@ class Trace:
     @property
     def unprepared(self) -> bool:
         """Whether a pyramid would make looking at it faster."""
-        return self._pyramid is None and self.steps.size >= LONG
+        return self.pyramid is None and self.steps.size >= LONG
 
     def prepare(self) -> None:
         """Build the pyramid, in any thread; what is seen stays the same."""
         if self.unprepared:
-            self._pyramid = Pyramid(self.values)
+            self.pyramid = Pyramid(self.values)
 
     @property
     def nbytes(self) -> int:
         """The memory that it takes beside that of the samples."""
         copied = self.values.nbytes if self.values is not self.raw else 0
-        return copied + self.lost.nbytes + (0 if self._pyramid is None else self._pyramid.nbytes)
+        return copied + self.lost.nbytes + (0 if self.pyramid is None else self.pyramid.nbytes)
 
     def place(self, step: float) -> int | None:
         """The index of the sample nearest to a step; None where the nearest is farther than half a stride."""
@@ -230,9 +230,9 @@ class Trace:
 
     def samples(self, cut: Cut, *, near: bool) -> tuple[FloatArray, FloatArray]:
         """The extremes of the samples in each column."""
-        if self._pyramid is None:
+        if self.pyramid is None:
             return looked_at(self.values, cut.places)
-        return self._pyramid.extremes(cut.places, near=near)
+        return self.pyramid.extremes(cut.places, near=near)
 
     def knows(self, left: float, right: float, count: int, *, near: bool) -> bool:
         """Whether these columns are known."""
@@ -244,9 +244,9 @@ class Trace:
 
     def extremes(self) -> tuple[float | None, float | None]:
         """The extremes of all values."""
-        if self._pyramid is None:
+        if self.pyramid is None:
             return _extremes(self.values, self.values)
-        low, high = self._pyramid.whole()
+        low, high = self.pyramid.whole()
         return (None, None) if low > high else (low, high)
 
 
