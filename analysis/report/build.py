@@ -44,6 +44,7 @@ def build_report(
     date: str = "",
     options: ReportOptions | None = None,
     last: Last | None = None,
+    known: Report | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """The report of one run, of two and their comparison, or of three and more as a group.
@@ -55,6 +56,7 @@ def build_report(
     date : YYYY-MM-DD; without one today, in UTC
     options : texts, paper, sections; without them the project's
     last : the report before this one, to tell what changed since
+    known : a report of the same runs on the same terms, whose assessments and comparison are still true
 
     Raises
     ------
@@ -67,7 +69,7 @@ def build_report(
     progress, options = progress or silent(), options or project.report
     trained = replace(project, runs=tuple(glossary.without_machine(run) for run in project.runs))
     left_out, chosen = len(set(project.metrics)) - len(set(trained.metrics)), _chosen(trained, runs)
-    material = replace(_material(trained, chosen, progress), left_out=left_out)
+    material = replace(_material(trained, chosen, known, progress), left_out=left_out)
     report = _bare(material, options, title or project.title or _title(chosen), _day(date))
     if last is not None:
         material = replace(material, last=last, now=last_of(record(report)))
@@ -139,8 +141,10 @@ def _day(date: str) -> str:
         raise UnusableRequest(f"{date!r} is no date.", "Write it as YYYY-MM-DD.") from None
 
 
-def _material(project: Project, runs: tuple[Run, ...], progress: Progress) -> Material:
+def _material(project: Project, runs: tuple[Run, ...], known: Report | None, progress: Progress) -> Material:
     metrics = glossary.ordered(dict.fromkeys(name for run in runs for name in run.metrics))
+    if known is not None:
+        return Material(project, runs, metrics, known.assessments, known.comparison)
     context = Context(thresholds(project.thresholds), project.model)
     assessments = tuple(_ordered(assess(run, progress, context), metrics) for run in runs)
     comparison = None

@@ -38,7 +38,8 @@ FORM_WIDTH = 288
 TEXTS = (("author", "Author"), ("organisation", "Organisation"), ("confidentiality", "Confidentiality line"))
 
 
-_Known = tuple[tuple[object, ...], Report]  # a report with all its sections, and what it was computed from
+_Parts = tuple[tuple[object, ...], tuple[object, ...]]
+_Known = tuple[_Parts, Report]  # a report with all its sections, and what it was computed from
 _Answer = tuple[_Known, Placed]
 
 
@@ -273,7 +274,9 @@ class ReportPanel(Panel):
             whole = known[1] if known is not None and known[0] == parts else None
             if whole is None:
                 last = chosen_last(project.report)
-                whole = build_report(project, runs=runs, options=ReportOptions(), last=last, progress=progress)
+                old = known[1] if known is not None and known[0][0] == parts[0] else None
+                bare = ReportOptions()
+                whole = build_report(project, runs=runs, options=bare, last=last, known=old, progress=progress)
             return (parts, whole), placed(arranged(whole, project.report, project.title), progress)
 
         return work
@@ -292,11 +295,12 @@ class ReportPanel(Panel):
         self.where.setText(str(error))
 
 
-def _parts(project: Project, runs: tuple[RunId, ...]) -> tuple[object, ...]:
-    """What a report is computed from; title and options only arrange it."""
+def _parts(project: Project, runs: tuple[RunId, ...]) -> _Parts:
+    """What a report is computed from: of what assessing and comparing are made, then the rest."""
     data = tuple(id(run) for run in project.runs)
-    rules = (project.model, dict(project.thresholds), project.report.since)
-    return (data, runs, *rules, project.annotations, project.rejections, project.kept, project.files, project.choices)
+    rules = (project.model, dict(project.thresholds), project.pairs, project.repeats)
+    said = (project.annotations, project.rejections, project.kept, project.files, project.choices)
+    return (data, runs, *rules), (*said, project.report.since)
 
 
 PANEL = PanelKind("report", "Report", Area.CENTRE, order=2, stretch=1, make=ReportPanel)

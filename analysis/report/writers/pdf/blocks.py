@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
+from weakref import WeakKeyDictionary
 
 from reportlab.platypus import Flowable, PageBreakIfNotEmpty
 
 from analysis.model import report as model
 from analysis.model.figure import Figure, Sheet
 from analysis.painters.pdf.drawing import Drawing, drawing
+from analysis.painters.pdf.panel import Content
 from analysis.painters.pdf.text import ELLIPSIS, clean, markup
 from analysis.report.references import BULLET
 from analysis.report.writers.pdf import styles
@@ -65,7 +67,7 @@ class Setter:
 
     def redrawn(self, block: model.Picture, height: float) -> Drawing:
         """The picture at another height, its curves thinned as before."""
-        return drawing(block.figure, styles.WIDTH, height, contents=self.drawings[id(block)].contents)
+        return _drawing(block.figure, height, self.drawings[id(block)].contents)
 
     def _of_heading(self, level: int) -> str:
         self.heading += 1
@@ -121,7 +123,7 @@ class Setter:
     def _picture(self, block: model.Picture) -> Iterator[Flowable]:
         self.figure += 1
         tallest = self.page.body - _FOR_CAPTION
-        made = drawing(block.figure, styles.WIDTH, min(block.height, tallest))
+        made = _drawing(block.figure, min(block.height, tallest))
         self.drawings[id(block)] = made
         title = _cut(block.figure.title)
         said = " ".join((f"{title}.", block.figure.caption, *made.notes))
@@ -129,6 +131,17 @@ class Setter:
         yield Numbered("Figure", self.figure, title, f"figure-{self.figure}", block.anchor)
         yield Illustration(made, self.root.add("Figure", clean(f"{_kind(block.figure)}: {said}")))
         yield Text(caption, styles.CAPTION, self.root.add("P"))
+
+
+_DRAWN: WeakKeyDictionary[Figure | Sheet, dict[float, Drawing]] = WeakKeyDictionary()
+
+
+def _drawing(figure: Figure | Sheet, height: float, contents: tuple[Content, ...] = ()) -> Drawing:
+    """The figure over the width of the page; as it was drawn where the same one was, as long as it lives."""
+    known = _DRAWN.setdefault(figure, {})
+    if height not in known:
+        known[height] = drawing(figure, styles.WIDTH, height, contents=contents)
+    return known[height]
 
 
 def _kind(figure: Figure | Sheet) -> str:

@@ -1,6 +1,7 @@
 """The parts of a page: text, tables, headings that are bookmarks, figures, framed statements; each knows its tag."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from reportlab.lib.styles import ParagraphStyle
@@ -33,6 +34,21 @@ class Part(Flowable):
             super().drawOn(canvas, x, y, *spare, **_sW)
 
 
+@dataclass(slots=True)
+class _Known:
+    """What a text of a style was parsed into, and its lines and height by the width that they were broken for."""
+
+    given: ParagraphStyle
+    frags: Any
+    style: ParagraphStyle
+    bullet: Any
+    broken: dict[float, tuple[Any, float]]
+
+
+_KNOWN: dict[tuple[str, int], _Known] = {}  # by text and style: most of a report is as it was when one thing changes
+_MOST_KNOWN = 8_000
+
+
 class Text(Part, Paragraph):
     """A paragraph that is broken into lines once a width; ``element`` is what it is part of, None where it decorates.
 
@@ -49,16 +65,42 @@ class Text(Part, Paragraph):
         bulletText: str | None = None,  # noqa: N803 - ReportLab's name
         frags: Any = None,
     ) -> None:
-        super().__init__(text or "", style, bulletText=bulletText, frags=frags)
+        known = _KNOWN.get((text, id(style))) if text else None
+        if known is not None and known.given is not style:
+            known = None
+        if known is not None:
+            super().__init__(text or "", known.style, bulletText=known.bullet, frags=known.frags)
+        else:
+            super().__init__(text or "", style, bulletText=bulletText, frags=frags)
+        if known is None and text and frags is None and bulletText is None:
+            known = _Known(style, self.frags, self.style, self.bulletText, {})
+            if len(_KNOWN) >= _MOST_KNOWN:
+                _KNOWN.clear()
+            _KNOWN[text, id(style)] = known
+        self._known = known
+        self.blPara: Any
         self.element = element
         self.once = once
         self._broken_at = 0.0
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803 - ReportLab's names
         if self._broken_at != aW or not hasattr(self, "blPara"):
-            super().wrap(aW, aH)
+            self._break(aW, aH)
             self._broken_at = aW
         return self.width, self.height
+
+    def _break(self, width: float, height: float) -> None:
+        """Into lines; as an equal text was broken where one was."""
+        broken = None if self._known is None else self._known.broken.get(width)
+        if broken is None:
+            super().wrap(width, height)
+            if self._known is not None:
+                self._known.broken[width] = self.blPara, self.height
+            return
+        style = self.style
+        later = width - style.leftIndent - style.rightIndent
+        self.width, self._wrapWidths = width, [later - style.firstLineIndent, later]  # as ReportLab's wrap sets them
+        self.blPara, self.height = broken
 
     def split(self, aW: float, aH: float) -> list[Flowable]:  # noqa: N803 - ReportLab's names
         parts: list[Flowable] = super().split(aW, aH)
