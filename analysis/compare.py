@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from analysis import glossary
 from analysis.align import align, aligned, offers, proposed
 from analysis.comparability import Matched, alone, judged, settings, verdict
 from analysis.differing import CAVEAT, SHORT, difference
 from analysis.groups import KNOWN, compare_groups, sides, with_seeds
 from analysis.model.alignment import Alignment, Terms
-from analysis.model.comparison import Comparison, MetricDifference, Onset, Parting
+from analysis.model.comparison import Comparison, MetricDifference, Onset, Pairs, Parting
 from analysis.model.project import Project
 from analysis.model.run import Group, Run, RunId
 from analysis.model.series import Span
@@ -73,12 +74,18 @@ def _judged(
         caveat=CAVEAT,
         verdict=verdict(comparability, reservations),
         alignment=alignment,
-        aligned=aligned(alignment, [pairs for _, _, pairs in matched]),
+        aligned=aligned(alignment, _told(matched)),
         parting=_earliest(entries),
         identities=same,
         multiplicity=multiplicity,
         settings=settings(a, b),
     )
+
+
+def _told(matched: Matched) -> list[Pairs]:
+    """The pairs of what was trained; those of the machine only where there is nothing else."""
+    trained = [pairs for a, _, pairs in matched if not glossary.is_of_machine(a.name)]
+    return trained or [pairs for _, _, pairs in matched]
 
 
 def _entries(

@@ -8,7 +8,8 @@ from analysis.glossary import ordered, title
 from analysis.model.comparison import Comparison, GroupDifference, MetricDifference, Onset, Relation
 
 HEAD = ("Metric", "A", "B", f"B {wording.MINUS} A", "95 % interval", "Effect", "Verdict", "Pairs", "Paired by")
-REPEATS = "Between repeats"  # a further column where there are repeats of both
+VERDICT = HEAD.index("Verdict")
+REPEATS = "B \N{MINUS SIGN} A of repeats"  # a further column where there are repeats of both
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +38,25 @@ def rows(comparison: Comparison) -> tuple[Row, ...]:
 
 
 def _with_repeats(row: Row, found: GroupDifference | None) -> Row:
-    """A row with what the means of the repeats of both say of its metric."""
+    """A row with what the means of the repeats of both say; where they are tested the verdict is theirs."""
     if found is None or not found.means_a:
-        return replace(row, cells=(*row.cells, wording.DASH), keys=(*row.keys, wording.DASH))
-    said = between(found)
+        return replace(row, cells=(*row.cells, wording.DASH), keys=(*row.keys, -math.inf))
+    bounds = found.interval
+    said = f"{wording.signed(found.difference)} " + (
+        "" if bounds is None else f"({wording.signed(bounds.low)} to {wording.signed(bounds.high)})"
+    )
+    cells, keys = list(row.cells), list(row.keys)
+    if found.p is not None:
+        cells[VERDICT] = keys[VERDICT] = among_seeds(found)
     sentence = f"{row.sentence} Repeats: {found.sentence}"
-    return replace(row, cells=(*row.cells, said), keys=(*row.keys, said), sentence=sentence)
+    return replace(row, cells=(*cells, said.strip()), keys=(*keys, found.difference), sentence=sentence)
 
 
-def between(found: GroupDifference) -> str:
-    """The verdict on the means of repeats, with the difference and its interval."""
-    apart = wording.signed(found.difference)
-    if found.p is None or found.interval is None:
-        return f"? {apart}, not tested"
-    bounds = f"{wording.signed(found.interval.low)} to {wording.signed(found.interval.high)}"
+def among_seeds(found: GroupDifference) -> str:
+    """The verdict on the means of repeats that were tested."""
     if not found.supports_better_recipe:
-        return f"≈ {apart} ({bounds}), within seed noise"
-    return f"{'↑' if found.difference > 0 else '↓'} {apart} ({bounds}), beyond seed noise"
+        return "≈ within seed noise"
+    return f"{'↑ higher' if found.difference > 0 else '↓ lower'}, beyond seed noise"
 
 
 def _row(one: MetricDifference) -> Row:

@@ -156,10 +156,10 @@ def _stated(view: View, known: MetricDifference | None, pairs: Pairs, trace: Tra
     """The mean difference with its interval as a band, and where the two part; of repeats what their means say."""
     if known is None or not len(pairs):
         return
-    said = "mean, its 95 % interval shaded" if known.relation is Relation.VARYING else "the same on every pair"
+    said = "mean, 95 % interval" if known.relation is Relation.VARYING else "the same on every pair"
     found: MetricDifference | GroupDifference | None = known
     if view.repeats and view.comparison is not None:
-        said = "between means of runs, the 95 % interval (Welch) shaded"
+        said = "means of runs, 95 % (Welch)"
         found = next((one for one in view.comparison.repeats if one.metric == known.metric), None)
     if found is not None and found.interval is not None and view.form is Form.LESS:
         ends = np.array([pairs.steps[0], pairs.steps[-1]])

@@ -1,7 +1,7 @@
 """The table of differences below the plots of A against B: a row a metric; a click takes the plots there."""
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import (
     QTreeWidgetItem,
 )
 
-from analysis.differences import HEAD, Row, head, rows
+from analysis.differences import HEAD, VERDICT, Row, head, rows
 from analysis.model.comparison import Comparison
 from analysis.model.project import Project
 from analysis.tables import FORMATS, Table
@@ -22,6 +22,7 @@ from gui.widgets.table_below import lay_out_below
 
 METRIC, A, B = range(3)
 ROWS_SEEN = 4
+LONGEST = 200  # pixels of a metric, until its column is drawn wider
 ROW = Qt.ItemDataRole.UserRole
 
 
@@ -70,7 +71,7 @@ class DifferenceTablePanel(Panel):
         table.setUniformRowHeights(True)
         table.setProperty("dense", "true")
         header = table.header()
-        header.setStretchLastSection(False)
+        header.setStretchLastSection(True)
         header.setSectionsClickable(True)
         header.sectionClicked.connect(self._sort)
         self._make_columns(HEAD)
@@ -80,7 +81,7 @@ class DifferenceTablePanel(Panel):
         self.table.setHeaderLabels(list(headings))
         header = self.table.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(HEAD.index("Verdict"), QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(METRIC, QHeaderView.ResizeMode.Interactive)
 
     def copy(self, name: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signature
         """Put the rows that are seen, in their order, on the clipboard in one of the formats."""
@@ -127,9 +128,21 @@ class DifferenceTablePanel(Panel):
                 self.table.addTopLevelItem(item)
             self._keep_sorted()
         self._say(None)
-        high, count = max(self.table.sizeHintForRow(0), 20), self.table.topLevelItemCount()
-        self.table.setFixedHeight(self.table.header().sizeHint().height() + high * min(max(count, 1), ROWS_SEEN) + 4)
+        self.table.header().resizeSection(METRIC, min(self.table.sizeHintForColumn(METRIC) + 8, LONGEST))
+        self._fit_height()
         self._apply_filter()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        """As high as its rows, up to a number of them, and what moves them aside."""
+        table = self.table
+        rows = min(max(table.topLevelItemCount(), 1), ROWS_SEEN)
+        wide = table.header().length() > table.viewport().width()
+        bar = table.horizontalScrollBar().sizeHint().height() if wide else 0
+        table.setFixedHeight(table.header().sizeHint().height() + max(table.sizeHintForRow(0), 20) * rows + 4 + bar)
 
     def _say(self, row: Row | None) -> None:
         """Below the table: what may be said of a row, and of all of them."""
@@ -186,8 +199,8 @@ class _Item(QTreeWidgetItem):
         super().__init__(list(row.cells))
         self.setData(METRIC, ROW, row)
         self.setToolTip(METRIC, tip(f"{row.metric}\n{row.sentence}"))
-        self.setToolTip(HEAD.index("Verdict"), tip(row.sentence))
-        for column in (*range(A, HEAD.index("Verdict")), HEAD.index("Pairs")):
+        self.setToolTip(VERDICT, tip(row.sentence))
+        for column in (*range(A, VERDICT), HEAD.index("Pairs")):
             self.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
     def __lt__(self, other: QTreeWidgetItem) -> bool:

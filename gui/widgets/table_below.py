@@ -22,6 +22,7 @@ def lay_out_below(
     frame = QFrame()
     frame.setProperty("strip", "true")
     line = QHBoxLayout()
+    line.setSpacing(12)
     line.addWidget(label(title, role="title"))
     for field in fields:
         line.addWidget(field)

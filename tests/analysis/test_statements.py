@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.compare import compare, compare_runs
-from analysis.differences import head, rows
+from analysis.differences import REPEATS, VERDICT, head, rows
 from analysis.groups import KNOWN, band, compare_groups
 from analysis.model.alignment import Alignment, Basis, Repeats, Terms
 from analysis.model.comparison import Comparability, Comparison, Kind, MetricDifference, Onset
@@ -190,10 +190,10 @@ def test_repeats_of_the_project_tell_the_noise_of_seeds() -> None:
     assert len(found.repeats) == 1
     assert found.caveat == KNOWN
     assert KNOWN in found.differences[0].limits
-    assert head(found)[-1] == "Between repeats"
+    assert head(found)[-1] == REPEATS
     (row,) = rows(found)
     assert len(row.cells) == len(row.keys) == len(head(found))
-    assert row.cells[-1].endswith("seed noise")
+    assert row.cells[VERDICT].endswith("seed noise")
     assert found.repeats[0].sentence in row.sentence
     assert not any(entry.supports_better_recipe for entry in found.differences)
 

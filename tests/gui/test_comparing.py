@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QLabel, QLineEdit, QPushButton
 
+from analysis.differences import REPEATS
 from analysis.figures.difference import NOTHING
 from analysis.model.alignment import Basis, Repeats
 from analysis.model.run import RunId
@@ -174,7 +175,7 @@ def test_repeats_are_known_to_the_window_as_soon_as_they_are_told(compared: Main
     project = session.project.with_repeats(Repeats("one", tuple(by_a))).with_repeats(Repeats("other", tuple(by_b)))
     session.change("Group the repeats", project)
     panel = table(compared)
-    assert panel.table.headerItem().text(panel.table.columnCount() - 1) == "Between repeats"
+    assert panel.table.headerItem().text(panel.table.columnCount() - 1) == REPEATS
     assert "means of 3 repeats" in compared.plots.grid.view.stage.board.figure.panels[0].badge
     click_row(panel, 2)
     assert "From seed to seed" in panel.table.items()[2].data(0, Qt.ItemDataRole.UserRole).sentence
