@@ -17,6 +17,7 @@ CHOSEN_SHARE = 0.20
 PROPOSED_SHARE = 0.05
 FEW = 100  # marks in sight up to which each is drawn by itself
 ZONE_SHARE = 0.06
+WORDS = 0.75  # opacity of the ground of words that lie over curves
 
 
 def paint_backdrop(painter: QPainter, plot: Plot, shown: Shown) -> None:
@@ -208,15 +209,23 @@ def level_line(painter: QPainter, frame: Frame, value: float, colour: str) -> No
 
 
 def _level(painter: QPainter, frame: Frame, level: Level, theme: looks.Theme) -> None:
-    if not frame.bottom <= level.value <= frame.top:
-        return
-    level_line(painter, frame, level.value, theme.axis)
-    if level.label:
-        painter.setFont(font(looks.PLOT_FONT_PX - 1))
-        painter.setPen(QColor(theme.muted))
-        wide = painter.fontMetrics().horizontalAdvance(level.label)
-        x = 6.0 if level.left else frame.width - wide - 6
-        y = frame.y(level.value) - 4
-        painter.drawText(
-            QPointF(x, y if y > painter.fontMetrics().ascent() else y + 6 + painter.fontMetrics().ascent()), level.label
-        )
+    if frame.bottom <= level.value <= frame.top:
+        level_line(painter, frame, level.value, theme.axis)
+
+
+def paint_level_words(painter: QPainter, plot: Plot, shown: Shown) -> None:
+    """What the levels are, over the curves, on a ground through which these are seen."""
+    frame, theme = plot.frame, shown.theme
+    painter.setFont(font(looks.PLOT_FONT_PX - 1))
+    metrics = painter.fontMetrics()
+    ground = QColor(theme.plot)
+    ground.setAlphaF(WORDS)
+    painter.setPen(QColor(theme.muted))
+    for level in plot.lines:
+        if not isinstance(level, Level) or not level.label or not frame.bottom <= level.value <= frame.top:
+            continue
+        wide = metrics.horizontalAdvance(level.label)
+        x, y = 6.0 if level.left else frame.width - wide - 6, frame.y(level.value) - 4
+        y = y if y > metrics.ascent() else y + 6 + metrics.ascent()
+        painter.fillRect(QRectF(x - 3, y - metrics.ascent(), wide + 6, metrics.height()), ground)
+        painter.drawText(QPointF(x, y), level.label)

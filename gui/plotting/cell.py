@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from analysis.model.series import Span
 from gui.plotting.annotation_item import paint_tags
-from gui.plotting.backdrop import paint_backdrop
+from gui.plotting.backdrop import paint_backdrop, paint_level_words
 from gui.plotting.beyond import paint_hidden
 from gui.plotting.canvas import Canvas
 from gui.plotting.cursor_item import paint_cursor, touched
@@ -154,6 +154,7 @@ class Cell:
     def _paint_front(self, painter: QPainter) -> None:
         if self.plot.marks.marks:
             paint_tags(painter, self.plot, self._shown)
+        paint_level_words(painter, self.plot, self._shown)
         paint_partings(painter, self.plot, self._shown)
         if self.plot.panel.core is not None or self.plot.panel.note:
             paint_hidden(painter, self.plot, self._shown)

@@ -8,12 +8,11 @@ from PySide6.QtGui import QColor, QPainter
 from analysis.model.figure import SeamLine
 from gui import theme as looks
 from gui.plotting.annotation_item import SIZE, TAG_GAP, TAG_HEIGHT, tags
-from gui.plotting.backdrop import step_line
+from gui.plotting.backdrop import WORDS, step_line
 from gui.plotting.plot import Plot
 from gui.plotting.shown import Shown, advance, font, metrics
 
 BESIDE = 4.0  # pixels between the line and its words
-GROUND = 0.75  # opacity of what lies behind the words
 
 
 def paint_partings(painter: QPainter, plot: Plot, shown: Shown) -> None:
@@ -28,7 +27,7 @@ def paint_partings(painter: QPainter, plot: Plot, shown: Shown) -> None:
         step_line(painter, frame, one.step, looks.mixed(theme.text, theme.plot, 0.75))
         rect, text = _placed(one.label, frame.x(one.step), frame.width, taken)
         ground = QColor(theme.plot)
-        ground.setAlphaF(GROUND)
+        ground.setAlphaF(WORDS)
         painter.fillRect(rect, ground)
         painter.setFont(font(SIZE))
         painter.setPen(QColor(theme.text))
