@@ -2,8 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QMargins, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from analysis import wording
 from analysis.annotations.merging import Conflict, Side
@@ -12,6 +22,7 @@ from gui.widgets.labels import label, tip
 
 CHOICES = {Side.MINE: "keep mine", Side.THEIRS: "take theirs", Side.BOTH: "keep both"}
 MINE, THEIRS, CHOICE = 1, 2, 3
+ROOM = QMargins(0, 3, 0, 3)
 
 
 class ConflictsDialog(QDialog):
@@ -39,14 +50,19 @@ class ConflictsDialog(QDialog):
         rows.addWidget(label(text, wrap=True))
         rows.addWidget(self._table, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        below = QHBoxLayout()
         for side, text in CHOICES.items():
-            every = buttons.addButton(f"All: {text}", QDialogButtonBox.ButtonRole.ActionRole)
+            every = QPushButton(f"All: {text}")
+            every.setAutoDefault(False)
             every.clicked.connect(lambda _, side=side: self._choose_all(side))
+            below.addWidget(every)
+        below.addStretch(1)
+        below.addWidget(buttons)
         merge = buttons.addButton("Merge", QDialogButtonBox.ButtonRole.AcceptRole)
         merge.setProperty("primary", "true")
         buttons.accepted.connect(self._accept)
         buttons.rejected.connect(self.close)
-        rows.addWidget(buttons)
+        rows.addLayout(below)
 
     def _row(self, one: Conflict) -> QComboBox:
         mine, theirs = (_told(mark, one.fields) for mark in (one.mine, one.theirs))
@@ -59,6 +75,7 @@ class ConflictsDialog(QDialog):
         for side, text in CHOICES.items():
             box.addItem(text, side)
         self._table.setItemWidget(row, CHOICE, box)
+        row.setSizeHint(CHOICE, box.sizeHint().grownBy(ROOM))
         return box
 
     def _choose_all(self, side: Side) -> None:
@@ -71,8 +88,8 @@ class ConflictsDialog(QDialog):
 
 
 def _told(mark: Annotation, fields: Sequence[str]) -> str:
-    """The fields that differ as one of the sides has them."""
-    return "; ".join(f"{field}: {_value(mark, field)}" for field in fields)
+    """The fields that differ as one of the sides has them, a line each."""
+    return "\n".join(f"{field}: {_value(mark, field)}" for field in fields)
 
 
 def _value(mark: Annotation, field: str) -> str:

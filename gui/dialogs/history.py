@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QListWidget, QVBoxLayout, QWidget
 from gui.history import History
 from gui.widgets.labels import label
 
-SIZE = (360, 480)
+SIZE = (520, 520)
 ABOUT = "The marked line is what you see. A click goes back or forth; nothing later is lost until you edit again."
 
 
@@ -20,7 +20,8 @@ class HistoryDialog(QDialog):
         self._history = history
         self._list = QListWidget()
         self._list.setAccessibleName("Steps, the latest last")
-        self._list.setUniformItemSizes(True)
+        self._list.setWordWrap(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.currentRowChanged.connect(self._on_chosen)
         rows = QVBoxLayout(self)
         rows.addWidget(self._list, 1)

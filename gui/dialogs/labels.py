@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -27,6 +26,7 @@ from analysis.model.label import COLOURS
 from analysis.model.project import Project
 from gui import theme
 from gui.session import Session
+from gui.widgets.icons import swatch
 from gui.widgets.labels import label
 
 FILE = "Labels (*.json)"
@@ -112,7 +112,7 @@ class LabelsDialog(QDialog):
             key = f"{place + 1}  " if place < 9 else "    "
             count = labels.uses(project, one.name)
             used = f"  ({wording.plural(count, 'annotation')})" if count else ""
-            item = QListWidgetItem(_chip(theme.label_colour(shown, one.colour)), f"{key}{one.name}{used}")
+            item = QListWidgetItem(swatch(theme.label_colour(shown, one.colour), 12), f"{key}{one.name}{used}")
             self._list.addItem(item)
         self._list.setCurrentRow(min(max(chosen, 0), len(project.labels) - 1))
         self._show_colour()
@@ -120,7 +120,7 @@ class LabelsDialog(QDialog):
     def _show_colour(self) -> None:
         if self._colour.count() == 0:
             for place, name in enumerate(COLOURS):
-                self._colour.addItem(_chip(theme.label_colour(theme.current(), place)), name)
+                self._colour.addItem(swatch(theme.label_colour(theme.current(), place), 12), name)
         place, known = self._list.currentRow(), self._session.project.labels
         self._colour.setEnabled(0 <= place < len(known))
         if 0 <= place < len(known):
@@ -201,9 +201,3 @@ class LabelsDialog(QDialog):
                 self._said.setText(str(error))
 
         self._asks.place(self, "Export labels", FILE, "labels.json", done)
-
-
-def _chip(colour: str) -> QIcon:
-    made = QPixmap(QSize(12, 12))
-    made.fill(QColor(colour))
-    return QIcon(made)

@@ -24,8 +24,8 @@ from analysis.model.series import FloatArray, Span
 from analysis.timeline import RULE, Envelope, Timeline
 from gui import theme as looks
 from gui.plotting.frame import clamped, whole_view
-from gui.plotting.notes import Note, Picture, blank, paint_text
-from gui.plotting.shown import advance, font
+from gui.plotting.notes import Note, Picture, blank, fitted, paint_text
+from gui.plotting.shown import font
 
 SIDE, RIGHT = 12.0, 20.0  # as the plots have them
 CAPTION, PHASES, NOTE, STRIP, GAP, FOOT = 18.0, 16.0, 15.0, 40.0, 3.0, 8.0
@@ -149,11 +149,11 @@ class TimelineStrip(QWidget):
             left, right = self.x(mark.span.first), self.x(mark.span.last)
             right = max(right, left + LEAST_NOTE)
             row = next((i for i, end in enumerate(ends) if end + 1 <= left), min(len(ends), MOST_ROWS - 1))
-            behind = 10 + advance(mark.name, looks.PLOT_FONT_PX - 1) if row < MOST_NOTES else 0.0
-            ends[row : row + 1] = [max(right, left + behind)]
+            text, inside, reach = fitted(mark.name if row < MOST_NOTES else "", right - left, self.width() - left)
+            ends[row : row + 1] = [left + reach]
             top = CAPTION + PHASES + GAP + _row_top(row)
             height = (NOTE if row < MOST_NOTES else THIN) - 2
-            yield Note(mark, QRectF(left, top, right - left, height), row)
+            yield Note(mark, QRectF(left, top, right - left, height), row, text, inside)
 
     def _notes_height(self) -> float:
         rows = max((note.row for note in self.notes()), default=-1) + 1

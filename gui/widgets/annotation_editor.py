@@ -2,8 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QSize, Signal
-from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -26,6 +25,7 @@ from analysis.model.run import RunId
 from analysis.model.series import Span
 from gui.theme import LIGHT, Theme, label_colour
 from gui.widgets.choice_button import ChoiceButton
+from gui.widgets.icons import swatch
 from gui.widgets.labels import label, mnemonic_free
 from gui.widgets.note_view import NoteView
 from gui.widgets.step_box import StepBox
@@ -157,6 +157,7 @@ class AnnotationEditor(QWidget):
         self._filling = True
         self._show_labels(project)
         if not same or self._label.currentText() in ("", self._kept[0]):
+            self._label.setCurrentIndex(self._label.findText(mark.label, Qt.MatchFlag.MatchExactly))
             self._label.setCurrentText(mark.label)
         if not same or self._title.text() == self._kept[1]:
             self._title.setText(mark.title)
@@ -187,9 +188,7 @@ class AnnotationEditor(QWidget):
             self._label.clear()
             self._label.addItems([one.name for one in project.labels])
         for place, one in enumerate(project.labels):
-            chip = QPixmap(QSize(10, 10))
-            chip.fill(QColor(label_colour(self._theme, one.colour)))
-            self._label.setItemIcon(place, QIcon(chip))
+            self._label.setItemIcon(place, swatch(label_colour(self._theme, one.colour)))
         self._label.setCurrentText(text)  # Qt writes the text of the current item when its icon changes
 
     def _show_scope(self, project: Project, mark: Annotation) -> None:

@@ -19,6 +19,7 @@ from analysis.annotations.listing import Listed
 from analysis.model.annotation import Annotation, AnnotationId
 from analysis.model.notice import Severity
 from gui.theme import LIGHT, Theme, label_colour, severity_colour
+from gui.widgets.icons import swatch
 from gui.widgets.labels import tip
 
 SIGNS = {Severity.INFO: "", Severity.WARNING: "!", Severity.ERROR: "×"}
@@ -80,7 +81,7 @@ class _Rows(QAbstractTableModel):
         return None
 
     def _decoration(self, mark: Annotation, column: int) -> object:
-        return self.chip(mark) if column == 1 else None
+        return swatch(label_colour(self._theme, self._colours.get(mark.label)), CHIP) if column == 1 else None
 
     def _ink(self, mark: Annotation, column: int) -> object:
         return QBrush(self.ink(mark)) if column == 0 else None

@@ -43,6 +43,17 @@ def chip(colour: str, dash: tuple[float, ...], width: int = 22) -> QIcon:
     return made
 
 
+def swatch(colour: str, side: int = 10) -> QIcon:
+    """A square in a label's colour, which stays that colour in a row that is chosen."""
+    made = QIcon()
+    for ratio in _ratios():
+        pixmap = _canvas(QSize(side, side), ratio)
+        pixmap.fill(QColor(colour))
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected, QIcon.Mode.Active):
+            made.addPixmap(pixmap, mode)
+    return made
+
+
 def _ratios() -> range:
     """The pixels to a unit of length that the screens have now, whole ones: drawing more would cost the start."""
     screens = QGuiApplication.screens()

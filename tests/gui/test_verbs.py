@@ -30,7 +30,7 @@ from gui.tasks import Tasks
 from gui.widgets.annotation_list import AnnotationList
 from gui.widgets.choice_button import ChoiceButton
 from tests.analysis.test_candidates import project as with_spikes
-from tests.gui.conftest import _part
+from tests.gui.conftest import part
 from tests.gui.plotting.hand import RIGHT, Hand
 from tests.synthetic import run_of
 
@@ -51,7 +51,7 @@ def shown(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Itera
     made.show()
     QTest.qWaitForWindowExposed(made)
     yield made
-    _part(made)
+    part(made)
     made.close()
 
 
@@ -179,6 +179,7 @@ def pick(button: QPushButton, *texts: str) -> None:
         under = active.menu()
         QTest.keyClick(menu, Qt.Key.Key_Right if isinstance(under, QMenu) else Qt.Key.Key_Return)
         menu = under if isinstance(under, QMenu) else menu
+    assert QApplication.activePopupWidget() is None
 
 
 def span(window: MainWindow, number: int) -> Span:
