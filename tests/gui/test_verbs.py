@@ -23,6 +23,7 @@ from analysis.model.notice import Severity
 from analysis.model.project import Project
 from analysis.model.series import Span
 from gui.app import make_window
+from gui.assessing import Assessing
 from gui.dialogs.history import HistoryDialog
 from gui.main_window import MainWindow
 from gui.panels.annotations import AnnotationsPanel
@@ -56,8 +57,9 @@ def shown(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.fixture
-def window(shown: MainWindow) -> MainWindow:
+def window(shown: MainWindow, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
     """The window with two runs and two annotations: E1 over steps 40 to 60, E2 over 48 to 80."""
+    monkeypatch.setattr(Assessing, "update", lambda *_: None)  # nobody reads the assessments here
     runs = (run_of("oak", points=120), run_of("elm", seed=1, points=120))
     marks = (
         Annotation(AnnotationId("one"), 1, Span(40, 60), author="Ada"),
@@ -75,6 +77,7 @@ def begin(window: MainWindow, project: Project, *, proposals: bool = False) -> N
     window.session.load(project, path=None, view={})
     window.session.select(proposals=proposals)
     window.plots.grid.drawn_text()
+    back(window)
     window.plots.grid.view.setFocus()
 
 
@@ -84,7 +87,6 @@ def hand(window: MainWindow) -> Hand:
 
 
 def press(window: MainWindow, key: Qt.Key, keys: Qt.KeyboardModifier = NONE) -> None:
-    window.activateWindow()  # a window manager does so when a dialog is closed; the platform of tests does not
     QTest.keyClick(window.plots.grid.view, key, keys)
 
 
@@ -161,6 +163,7 @@ def answer(window: MainWindow, keys: str) -> None:
         QTest.keyClick(field, Qt.Key.Key_A, CONTROL)
     QTest.keyClicks(field, keys)
     QTest.keyClick(field, Qt.Key.Key_Return)
+    back(window)
 
 
 def pick(button: QPushButton, *texts: str) -> None:
@@ -180,6 +183,13 @@ def pick(button: QPushButton, *texts: str) -> None:
         QTest.keyClick(menu, Qt.Key.Key_Right if isinstance(under, QMenu) else Qt.Key.Key_Return)
         menu = under if isinstance(under, QMenu) else menu
     assert QApplication.activePopupWidget() is None
+    back(button.window())
+
+
+def back(window: QWidget) -> None:
+    """Go back to the window, as a window manager does when a menu or a dialog is closed: that of tests does not."""
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
 
 
 def span(window: MainWindow, number: int) -> Span:
@@ -223,20 +233,20 @@ def test_created_by_typed_numbers(window: MainWindow, typed: str, where: Span) -
     assert span(window, 3) == where
 
 
-def test_created_from_a_candidate(window: MainWindow) -> None:
-    begin(window, with_spikes(), proposals=True)
-    walk(window, lambda: window.session.candidate is not None)
-    with one_step(window, "Accept spike at step 400"):
-        press(window, Qt.Key.Key_Return)
-    assert (span(window, 1), mark(window, 1).origin) == (Span(400, 400), Origin.DETECTOR)
+def test_created_from_a_candidate(shown: MainWindow) -> None:
+    begin(shown, with_spikes(), proposals=True)
+    walk(shown, lambda: shown.session.candidate is not None)
+    with one_step(shown, "Accept spike at step 400"):
+        press(shown, Qt.Key.Key_Return)
+    assert (span(shown, 1), mark(shown, 1).origin) == (Span(400, 400), Origin.DETECTOR)
 
 
-def test_a_candidate_is_rejected(window: MainWindow) -> None:
-    begin(window, with_spikes(), proposals=True)
-    walk(window, lambda: window.session.candidate is not None)
-    with one_step(window, "Reject spike at step 400"):
-        press(window, Qt.Key.Key_Delete)
-    assert [one.span.first for one in window.session.proposals.open] == [700]
+def test_a_candidate_is_rejected(shown: MainWindow) -> None:
+    begin(shown, with_spikes(), proposals=True)
+    walk(shown, lambda: shown.session.candidate is not None)
+    with one_step(shown, "Reject spike at step 400"):
+        press(shown, Qt.Key.Key_Delete)
+    assert [one.span.first for one in shown.session.proposals.open] == [700]
 
 
 def test_moved_by_the_mouse(window: MainWindow, hand: Hand) -> None:
