@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from analysis import wording
 from gui import theme as looks
 from gui.plotting.plot import Plot, Reading
-from gui.plotting.shown import Shown, advance, ink, metrics, write
+from gui.plotting.shown import Shown, advance, font, ink, metrics, write
 
 SPACE = 12.0  # between words side by side
 LINE = 16.0  # between lines of the box
@@ -112,11 +112,12 @@ def width_of(words: tuple[Word, ...]) -> float:
 
 
 def paint_words(painter: QPainter, words: tuple[Word, ...], right: float, base: float) -> None:
-    """Write words side by side, ending at ``right``."""
+    """Write words side by side, ending at ``right``; they change with each move, so that no layout is kept."""
+    painter.setFont(font(looks.PLOT_FONT_PX))
     for word in reversed(words):
         right -= advance(word.text, looks.PLOT_FONT_PX)
         painter.setPen(ink(word.colour))
-        write(painter, right, base, word.text, looks.PLOT_FONT_PX)
+        painter.drawText(QPointF(right, base), word.text)
         right -= SPACE
 
 
