@@ -98,7 +98,10 @@ def collapse_of(std: Series) -> Span | None:
     finite = np.isfinite(values)
     steps, values = steps[finite], values[finite]
     width = max(10, round(0.02 * values.size))
-    if values.size < 50 or not np.median(values[-width:]) < COLLAPSED * (start := np.median(values[width : 2 * width])):
+    if values.size < 50:
+        return None
+    start = np.median(values[width : 2 * width])
+    if start <= 0 or not np.median(values[-width:]) < COLLAPSED * start:  # a name may say std of what can be negative
         return None
     left, half, gone = (int(np.flatnonzero(values >= share * start)[-1]) + 1 for share in (LEAVING, HALF, COLLAPSED))
     left = max(left, half - (gone - half))  # a slow decline before it is none of it

@@ -33,12 +33,12 @@ def main() -> None:
         window.resize(1440, 900)
         window.show()
         watchdog = Watchdog()
-        early, meanwhile = work_with(window, files, watchdog)
+        early, meanwhile = work_with(window, files, watchdog, thorough=True)
         watchdog.stop()
         window.let_go()
         del app
     tell(watchdog.turns, wishes.rows)
-    print(f"first picture before the last pyramid: {'yes' if early else 'no'}; meanwhile: {', '.join(meanwhile)}")
+    print(f"plots before their pyramids: {'yes' if early else 'no'}; meanwhile: {', '.join(meanwhile)}")
 
 
 def tell(turns: list[Turn], rows: int) -> None:

@@ -18,6 +18,7 @@ from analysis.model.series import Span
 from gui.main_window import MainWindow
 
 ROOT = Path(__file__).parents[2]
+PYRAMIDS = "Preparing long curves"
 METRICS = ("learning_rate", "latent_mean", "latent_std", "latent_norm", "latent_min", "latent_max")
 FRAME = 15  # milliseconds between two moves of the hand
 STEPS = 12  # of a gesture
@@ -80,7 +81,7 @@ class Watchdog(QObject):
                 ours = [frame for frame in frames if Path(frame.filename).is_relative_to(ROOT / "gui")]
                 ours += [frame for frame in frames if Path(frame.filename).is_relative_to(ROOT / "analysis")]
                 named = [f"{Path(one.filename).relative_to(ROOT)}:{one.name}" for one in ours[-3:]]
-                self._stacks[" < ".join(reversed(named))] += 1
+                self._stacks[" < ".join(reversed(named)) or "Qt"] += 1
 
 
 def slowness() -> float:
@@ -112,10 +113,13 @@ def write_charts(folder: Path, rows: int) -> tuple[Path, ...]:
     return tuple(files)
 
 
-def work_with(window: MainWindow, files: tuple[Path, ...], watchdog: Watchdog) -> tuple[bool, list[str]]:
+def work_with(
+    window: MainWindow, files: tuple[Path, ...], watchdog: Watchdog, *, thorough: bool
+) -> tuple[bool, list[str]]:
     """Open files as a drop does, and use everything at once while the rest is worked out in the background.
 
-    Returns whether the first picture was there before the last pyramid, and what was under way meanwhile.
+    Returns whether the plots were there before their pyramids, and what was under way meanwhile. A ``thorough`` one
+    goes on till all is done, and through all views.
     """
     loop, hand = QEventLoop(), QTimer(interval=FRAME)
     found: tuple[bool, list[str]] = (False, [])
@@ -129,7 +133,7 @@ def work_with(window: MainWindow, files: tuple[Path, ...], watchdog: Watchdog) -
             hand.stop()
             loop.quit()
 
-    steps = _work(window, files, watchdog)
+    steps = _work(window, files, watchdog, thorough=thorough)
     hand.timeout.connect(go_on)
     hand.start()
     loop.exec()
@@ -137,22 +141,31 @@ def work_with(window: MainWindow, files: tuple[Path, ...], watchdog: Watchdog) -
 
 
 def _work(
-    window: MainWindow, files: tuple[Path, ...], watchdog: Watchdog
+    window: MainWindow, files: tuple[Path, ...], watchdog: Watchdog, *, thorough: bool
 ) -> Generator[None, None, tuple[bool, list[str]]]:
     tasks, grid = window.session.tasks, window.plots.grid
+    there: list[int] = []  # the plots at the times when pyramids were under way
+
+    def look() -> None:
+        if any(task.label == PYRAMIDS for task in tasks.running):
+            there.append(len(grid.ready[0].panels))
+
+    tasks.changed.connect(look)
     watchdog.doing = "open"
     window.open_paths(files)
     while len(grid.ready[0].panels) < len(METRICS):
         yield
     watchdog.doing = "first picture"
-    early = any(trace.unprepared for traces in grid.ready[1].values() for trace in traces)
     yield
     yield
     meanwhile: list[str] = []
-    for _ in range(ROUNDS):
+    for _ in range(ROUNDS if thorough else 1):
         for watchdog.doing, gesture in GESTURES.items():
             meanwhile += [task.label for task in tasks.running]
             yield from gesture(window)
+    early = bool(there) and min(there) == len(METRICS)
+    if not thorough:
+        return early, list(dict.fromkeys(meanwhile))
     watchdog.doing = "rest"
     while tasks.running:
         yield
@@ -175,7 +188,9 @@ def _at(
 ) -> None:
     """Post a turn of the wheel, or what the mouse does, at a share of the width of the first plot."""
     view = window.plots.grid.view
-    rect = window.plots.grid.cell_of("").rect
+    cell = window.plots.grid.cell_of("")
+    assert cell is not None
+    rect = cell.rect
     at = QPointF(rect.left() + share * rect.width(), rect.center().y())
     port, there = view.viewport(), QPointF(view.viewport().mapToGlobal(at))
     none, free = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.NoButton
