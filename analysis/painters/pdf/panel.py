@@ -13,7 +13,7 @@ from analysis.painters.pdf.frame import Frame, Range, range_of
 from analysis.painters.pdf.inks import Anchor, Box, Clipped, Fill, Ink, Stroke, Text, line, rectangle
 from analysis.painters.pdf.marks import Flag, flag_inks
 from analysis.painters.pdf.text import fitted, one_line, width_of
-from analysis.painters.pdf.theme import BOLD, GRID, INK, MUTED, RULE, SANS
+from analysis.painters.pdf.theme import BOLD, GRID, INK, MUTED, PAPER, RULE, SANS
 from analysis.painters.pdf.thinning import band_outlines, curve_outline
 from analysis.stats.ticks import log_ticks, ticks
 
@@ -179,8 +179,21 @@ def _levels(shown: Content, frame: Frame) -> tuple[Ink, ...]:
         if level.label:
             text = fitted(one_line(level.label), SANS, BADGE, plot.width)
             x, anchor = (plot.x + 2, Anchor.START) if level.left else (plot.right, Anchor.END)
-            inks.append(Text(x, y + 2, text, SANS, BADGE, MUTED, anchor))
+            inks += _words(x, y - BADGE if _at_top(y, plot) else y + 2, text, MUTED, anchor)
     return tuple(inks)
+
+
+def _at_top(y: float, plot: Box) -> bool:
+    """Whether words over a line would leave the plot."""
+    return y + 2 + BADGE > plot.top
+
+
+def _words(x: float, y: float, text: str, colour: str, anchor: Anchor) -> tuple[Ink, ...]:
+    """Words over the curves, on a ground through which these are seen."""
+    wide = width_of(text, SANS, BADGE)
+    left = x if anchor is Anchor.START else x - wide
+    ground = Fill(rectangle(Box(left - 1, y - 1.4, wide + 2, BADGE + 0.6)), PAPER, 0.75)
+    return (ground, Text(x, y, text, SANS, BADGE, colour, anchor)) if text else ()
 
 
 def _zones(shown: Content, frame: Frame) -> tuple[Ink, ...]:
@@ -204,9 +217,10 @@ def _seams(shown: Content, frame: Frame) -> tuple[Ink, ...]:
     inks: list[Ink] = []
     end = plot.x
     plain = [one for one in shown.seams if not one.strong]
+    level_above = any(level.left and 0 <= plot.top - frame.y_of(level.value) <= 2 * BADGE for level in shown.levels)
     for one in shown.seams:
         if one.strong and plot.x <= frame.x_of(one.step) <= plot.right:
-            inks += _strong(one, frame, below=bool(plain))
+            inks += _strong(one, frame, below=bool(plain) or level_above)
     for seam in sorted(plain, key=lambda one: one.step):
         x = frame.x_of(seam.step)
         if not plot.x <= x <= plot.right:
@@ -220,13 +234,13 @@ def _seams(shown: Content, frame: Frame) -> tuple[Ink, ...]:
 
 
 def _strong(seam: SeamLine, frame: Frame, *, below: bool) -> tuple[Ink, ...]:
-    """Where two runs part, with its words at the side that has more room; ``below`` the words of seams."""
+    """Where two runs part, with its words at the side that has more room; ``below`` other words at the top."""
     plot, x = frame.plot, frame.x_of(seam.step)
     at_right = plot.right - x >= x - plot.x
     text = fitted(one_line(seam.label), SANS, BADGE, (plot.right - x if at_right else x - plot.x) - 4)
     y = plot.top - BADGE * (2.4 if below else 1)
     anchor = Anchor.START if at_right else Anchor.END
-    words = (Text(x + 2 if at_right else x - 2, y, text, SANS, BADGE, INK, anchor),) if text else ()
+    words = _words(x + 2 if at_right else x - 2, y, text, INK, anchor)
     return (Stroke(line(x, plot.y, x, plot.top), INK, 0.6, (), 0.8), *words)
 
 
