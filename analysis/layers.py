@@ -10,7 +10,8 @@ from analysis import wording
 from analysis.groups import band
 from analysis.model.annotation import Annotation
 from analysis.model.comparison import MetricDifference, Onset
-from analysis.model.figure import CONTEXT, Band, Curve, Layer, Mark, Panel, SeamLine, Weight, Zone
+from analysis.model.figure import CONTEXT, Band, Curve, Figure, Layer, Mark, Panel, SeamLine, Weight, Zone
+from analysis.model.label import Label
 from analysis.model.run import Group, Run, RunId
 from analysis.model.series import FloatArray, Series, Span
 from analysis.model.smoothing import Kernel, Smoothing, Unit
@@ -191,6 +192,19 @@ def all_marks(annotations: Iterable[Annotation]) -> tuple[Mark, ...]:
     return tuple(
         Mark(note.id, note.number, note.span, note.label, note.severity, title=note.title) for note in annotations
     )
+
+
+def coloured(figure: Figure, labels: Iterable[Label]) -> Figure:
+    """The figure with its marks in the colours of their labels."""
+    places = {label.name: label.colour for label in labels}
+    panels = []
+    for panel in figure.panels:
+        drawn_layers = (
+            replace(layer, colour=places.get(layer.label)) if isinstance(layer, Mark) else layer
+            for layer in panel.layers
+        )
+        panels.append(replace(panel, layers=tuple(drawn_layers)))
+    return replace(figure, panels=tuple(panels))
 
 
 def seams(shown: Iterable[Trace], runs: Iterable[Run]) -> tuple[SeamLine, ...]:

@@ -48,7 +48,8 @@ class Band:
 class Mark:
     """An annotation over a span of steps: its number, title and label, and its id for whoever wants to edit it.
 
-    One that is ``proposed`` is a candidate of a detector, without a number.
+    One that is ``proposed`` is a candidate of a detector, without a number. ``colour`` is the place of its label's
+    colour in ``model.label.COLOURS``; None of a label that is in no set.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Mark:
     severity: Severity
     proposed: bool = False
     title: str = ""
+    colour: int | None = None
 
     @property
     def sign(self) -> str:

@@ -10,6 +10,7 @@ from analysis.model.assessment import Assessment
 from analysis.model.comparison import Comparison
 from analysis.model.figure import Figure, Sheet
 from analysis.model.finding import Finding
+from analysis.model.label import Label
 from analysis.model.report_options import ReportOptions
 from analysis.model.run import Run
 
@@ -185,3 +186,4 @@ class Report:
     thresholds: Mapping[str, float] = field(default_factory=no_thresholds)
     brief: Brief | None = None
     options: ReportOptions = field(default_factory=ReportOptions)
+    labels: tuple[Label, ...] = ()

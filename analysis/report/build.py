@@ -15,11 +15,13 @@ from analysis.compare import compare_runs
 from analysis.errors import UnusableRequest
 from analysis.figures import View
 from analysis.figures.one_metric import FIGURE as ONE_METRIC
+from analysis.layers import coloured
 from analysis.model.assessment import Assessment
 from analysis.model.figure import Figure
 from analysis.model.finding import Verdict
+from analysis.model.label import Label
 from analysis.model.project import Project
-from analysis.model.report import Report, Section
+from analysis.model.report import Picture, Report, Section
 from analysis.model.report_options import ReportOptions
 from analysis.model.run import Run, RunId
 from analysis.model.series import Series
@@ -94,6 +96,7 @@ def _bare(material: Material, options: ReportOptions, title: str, day: str) -> R
         annotations=tuple(sorted(project.annotations, key=lambda note: note.number)),
         thresholds={bound.name: bound.value for bound in thresholds(project.thresholds)},
         brief=brief(material),
+        labels=project.labels,
         options=options,
     )
 
@@ -179,7 +182,18 @@ def _sections(material: Material, options: ReportOptions, progress: Progress) ->
     for done, kind in enumerate(kinds):
         progress.step(done, len(kinds), f"Composing “{kind.title}”")
         if kind.wanted(material):
-            yield kind.build(material)
+            yield _with_colours(kind.build(material), material.project.labels)
+
+
+def _with_colours(section: Section, labels: tuple[Label, ...]) -> Section:
+    """A section whose figures have annotations in the colours of their labels, as the window has them."""
+    blocks = tuple(
+        replace(block, figure=coloured(block.figure, labels))
+        if isinstance(block, Picture) and isinstance(block.figure, Figure)
+        else block
+        for block in section.blocks
+    )
+    return replace(section, blocks=blocks)
 
 
 def _subtitle(material: Material) -> str:

@@ -10,6 +10,7 @@ from analysis.errors import UnwritableOutput
 from analysis.figures import View
 from analysis.figures.nine_panels import FIGURE as NINE_PANELS
 from analysis.figures.trends import FIGURE as TRENDS
+from analysis.layers import coloured
 from analysis.model.figure import Figure
 from analysis.model.report import Part, Report, plain
 from analysis.progress import Progress
@@ -26,7 +27,8 @@ def figures(report: Report) -> dict[str, Figure]:
     """The figures that stand as files of their own, by the stems of their names."""
     metrics = tuple(dict.fromkeys(name for run in report.runs for name in run.metrics))
     view = View(report.runs, metrics, report.annotations, SMOOTHING)
-    return {"nine_panels": NINE_PANELS.build(view), "trends": TRENDS.build(view)} if metrics else {}
+    made = {"nine_panels": NINE_PANELS.build(view), "trends": TRENDS.build(view)} if metrics else {}
+    return {name: coloured(figure, report.labels) for name, figure in made.items()}
 
 
 def write_bundle(report: Report, folder: Path, progress: Progress) -> tuple[Path, ...]:

@@ -33,6 +33,7 @@ MIME = {"svg": "image/svg+xml", "pdf": "application/pdf", "csv": "text/csv"}
 def made(desk: Desk, still: Still, kind: str) -> Callable[[Progress], bytes]:
     """Work that makes the bytes of a kind; pictures of the screen are painted at once, the rest in the background."""
     runs, metrics = desk.session.shown, tuple(dict.fromkeys(panel.metric for panel in still.figure.panels))
+    labels = desk.session.project.labels
     if kind in ("png", "png2"):
         data = _png(still.image(SHARP if kind == "png2" else 1.0))
         return lambda _: data
@@ -45,9 +46,10 @@ def made(desk: Desk, still: Still, kind: str) -> Callable[[Progress], bytes]:
             return "".join(samples(runs, metrics, still.range)).encode()
         from dataclasses import replace
 
+        from analysis.layers import coloured
         from analysis.painters.pdf.single import as_pdf, as_svg
 
-        figure = replace(still.figure, span=still.range)
+        figure = coloured(replace(still.figure, span=still.range), labels)
         size = (POINTS * still.width, POINTS * still.height)
         return as_pdf(figure, *size, still.values) if kind == "pdf" else as_svg(figure, *size, still.values).encode()
 

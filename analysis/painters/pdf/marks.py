@@ -8,7 +8,7 @@ from analysis.model.series import Span
 from analysis.painters.pdf.frame import Frame
 from analysis.painters.pdf.inks import Anchor, Box, Fill, Ink, Stroke, Text, line, rectangle
 from analysis.painters.pdf.text import fitted, one_line, width_of
-from analysis.painters.pdf.theme import BOLD, SEVERITIES
+from analysis.painters.pdf.theme import BOLD, LABELS, MUTED, SEVERITIES
 
 LANE = 8.6  # height of a lane
 _SIZE, _GAP = 6.4, 5.0
@@ -65,15 +65,22 @@ def flag_inks(found: Sequence[Flag], frame: Frame) -> tuple[Ink, ...]:
     for flag in found:
         inks.extend(_band(flag, frame))
         if flag.lane is not None:
-            colour = SEVERITIES[flag.mark.severity]
+            colour = _colour(flag.mark)
             y = frame.plot.top + flag.lane * LANE + 2.4
             inks.append(Text(flag.x, y, flag.text, BOLD, _SIZE, colour, Anchor.START))
     return tuple(inks)
 
 
+def _colour(mark: Mark) -> str:
+    """That of the label, as in the window; of what is proposed only, that of the severity."""
+    if mark.proposed:
+        return SEVERITIES[mark.severity]
+    return MUTED if mark.colour is None else LABELS[mark.colour]
+
+
 def _band(flag: Flag, frame: Frame) -> tuple[Ink, ...]:
     plot, span = frame.plot, flag.mark.span
-    colour = SEVERITIES[flag.mark.severity]
+    colour = _colour(flag.mark)
     left = max(frame.x_of(span.first), plot.x)
     right = min(frame.x_of(span.last), plot.right)
     edges = {x for x, shown in ((left, span.first >= frame.span.first), (right, span.last <= frame.span.last)) if shown}

@@ -62,6 +62,12 @@ SEVERITIES: Final = {
     Severity.ERROR: "#B3261E",
 }
 
+# Of labels, in the order of analysis.model.label.COLOURS; as the window has them in its light theme.
+LABELS: Final = (
+    *("#B3261E", "#8F5A00", "#2C5BCD", "#1F7A4D", "#7B3FB5", "#00717D", "#A3337A", "#66690F", "#555D6B"),
+    "#7A4A2B",
+)
+
 VERDICTS: Final = {
     Verdict.NO_CONCERN: "#1B7A43",
     Verdict.ATTENTION: "#8A5A00",

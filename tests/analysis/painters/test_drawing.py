@@ -13,17 +13,21 @@ from analysis.figures import FigureKind, View
 from analysis.figures.one_metric import FIGURE as ONE_METRIC
 from analysis.figures.overview import FIGURE as OVERVIEW
 from analysis.figures.side_by_side import FIGURE as SIDE_BY_SIDE
+from analysis.layers import coloured
 from analysis.model.annotation import Annotation, AnnotationId
 from analysis.model.figure import Curve, Figure, Level, Mark, Panel
+from analysis.model.label import Label
 from analysis.model.notice import Severity
+from analysis.model.project import Project
 from analysis.model.series import FloatArray, Span
 from analysis.model.smoothing import Smoothing
 from analysis.painters.pdf import paths
 from analysis.painters.pdf.drawing import Drawing, drawing
-from analysis.painters.pdf.inks import Box, Clipped, Stroke, texts
+from analysis.painters.pdf.inks import Box, Clipped, Fill, Stroke, texts
 from analysis.painters.pdf.labels import LEADING, spread
 from analysis.painters.pdf.marks import flags, lanes
-from analysis.painters.pdf.theme import run_style
+from analysis.painters.pdf.theme import LABELS, MUTED, run_style
+from gui.theme import LIGHT
 from tests.synthetic import METRICS, run_of
 
 A = run_of("swift-oak-12", seed=1, points=900)
@@ -208,3 +212,17 @@ def test_a_polyline_drops_only_points_without_ink(points: list[tuple[float, floa
         heights = [height for _, height in drawn]
         assert max(heights) == pytest.approx(shown.max(), abs=0.006)
         assert min(heights) == pytest.approx(shown.min(), abs=0.006)
+
+
+def test_annotations_have_the_colours_of_their_labels_as_in_the_window() -> None:
+    """On paper those of the light theme; grey for a label of no set, and that of the severity for what is proposed."""
+    labels = (Label("anomaly", 4), Label("data", 6))
+    project = Project().with_runs((run_of("oak"),)).with_labels(labels)
+    for number, label in enumerate(("anomaly", "data", "of no set"), start=1):
+        span = Span(50 * number, 50 * number + 9)
+        project = project.annotate(Annotation(AnnotationId(label), number, span, label=label))
+    figure = ONE_METRIC.build(View(project.runs, ("latent/norm",), project.annotations))
+    inks = drawing(coloured(figure, labels), 400, 200).inks
+    tints = [ink.colour for ink in inks if isinstance(ink, Fill) and ink.opacity == 0.11]
+    assert tints == [LABELS[4], LABELS[6], MUTED]
+    assert [colour.lower() for colour in LABELS] == list(LIGHT.labels)
