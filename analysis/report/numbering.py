@@ -1,4 +1,4 @@
-"""What formats that are text have in common: the numbers of headings, figures and tables, and text on one line."""
+"""What formats that are text have in common: numbers of headings, figures and tables, ids, and text on one line."""
 
 from dataclasses import dataclass
 
@@ -41,3 +41,8 @@ def on_one_line(text: str) -> str:
         else repr(character)[1:-1]
         for character in text
     )
+
+
+def anchor_id(anchor: str) -> str:
+    """An anchor as an id that no format has to escape."""
+    return "".join(one if one.isascii() and (one.isalnum() or one == "-") else "-" for one in anchor)

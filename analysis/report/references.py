@@ -6,7 +6,7 @@ from analysis import glossary, wording
 from analysis.model.annotation import Annotation
 from analysis.model.comparison import MetricDifference, Parting
 from analysis.model.finding import Evidence, Finding, Verdict
-from analysis.model.report import Link, Numbered
+from analysis.model.report import Align, Column, Link, Numbered, Part
 from analysis.model.run import RunId
 from analysis.model.series import Span
 from analysis.model.smoothing import USUAL
@@ -149,11 +149,16 @@ def _opening(sentence: str) -> str:
     return first + stop.strip() if rest else ""
 
 
-def means(entry: MetricDifference) -> tuple[str, str, str]:
-    """Both means and their difference, for a table."""
-    if not len(entry.pairs):
-        return "none", "none", "none"
-    return wording.number(entry.mean_a), wording.number(entry.mean_b), wording.signed(entry.difference)
+DIFFERENCE_COLUMNS = (
+    Column("Metric", weight=2.0),
+    *(Column(text, Align.RIGHT) for text in ("Mean A", "Mean B", "B − A", "95 % interval of B − A")),
+)
+
+
+def difference_cells(material: Material, entry: MetricDifference) -> tuple[Part, ...]:
+    """A metric, both means, their difference and its interval: a row below ``DIFFERENCE_COLUMNS``."""
+    found = (wording.number(entry.mean_a), wording.number(entry.mean_b), wording.signed(entry.difference))
+    return metric_link(material, entry.metric), *(found if len(entry.pairs) else ("none",) * 3), bounds(entry)
 
 
 def extents(material: Material) -> str:

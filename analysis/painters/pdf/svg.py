@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from analysis.painters.pdf.drawing import Drawing
 from analysis.painters.pdf.inks import Box, Clipped, Fill, Ink, Stroke, Text
-from analysis.painters.pdf.text import placed
+from analysis.painters.pdf.text import clean, placed
 from analysis.painters.pdf.theme import BOLD, ITALIC, MONO, PAPER, SANS
 
 _FACES = {
@@ -31,7 +31,7 @@ def inline(drawing: Drawing, title: str, *, size: tuple[float, float], origin: t
     body = "\n".join(_written(drawing.inks, height - below, (f"{prefix}clip{number}" for number in count())))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}pt" height="{height:g}pt" '
-        f'viewBox="0 0 {width:g} {height:g}">\n<title>{escape(title)}</title>\n'
+        f'viewBox="0 0 {width:g} {height:g}">\n<title>{escape(clean(title))}</title>\n'
         f'<rect width="{width:g}" height="{height:g}" fill="{PAPER}"/>\n'
         f'<g transform="translate({left:g} 0)">\n{body}\n</g>\n</svg>\n'
     )

@@ -24,12 +24,12 @@ from analysis.model.report import (
     Tone,
 )
 from analysis.report.references import (
+    DIFFERENCE_COLUMNS,
     PANELS,
     SMOOTHING,
-    bounds,
+    difference_cells,
     lines,
     listed,
-    means,
     metric_link,
     sentences,
     short,
@@ -121,9 +121,7 @@ def _values(one: Setting) -> tuple[str, str]:
 def _means(material: Material, comparison: Comparison) -> Table:
     rows = tuple(
         (
-            metric_link(material, entry.metric),
-            *means(entry),
-            bounds(entry),
+            *difference_cells(material, entry),
             wording.count(len(entry.pairs)),
             wording.number(entry.effective, 3),
             wording.around_zero(entry),
@@ -131,11 +129,7 @@ def _means(material: Material, comparison: Comparison) -> Table:
         for entry in comparison.differences
     )
     columns = (
-        Column("Metric", weight=2.0),
-        Column("Mean A", Align.RIGHT),
-        Column("Mean B", Align.RIGHT),
-        Column("B − A", Align.RIGHT),
-        Column("95 % interval of B − A", Align.RIGHT),
+        *DIFFERENCE_COLUMNS,
         Column("Pairs", Align.RIGHT),
         Column("Effective", Align.RIGHT),
         Column("Zero lies"),

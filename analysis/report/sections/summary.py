@@ -23,15 +23,15 @@ from analysis.model.report import (
     Tone,
 )
 from analysis.report.references import (
+    DIFFERENCE_COLUMNS,
     ELLIPSIS,
     ROLES,
     THERE,
-    bounds,
+    difference_cells,
     evidence_link,
     extents,
     findings,
     listed,
-    means,
     metric_anchor,
     metric_link,
     partings,
@@ -234,19 +234,13 @@ def _glance(material: Material) -> Table:
 def _means(material: Material, comparison: Comparison) -> Table:
     rows = tuple(
         (
-            metric_link(material, entry.metric),
-            *means(entry),
-            bounds(entry),
+            *difference_cells(material, entry),
             wording.around_zero(entry),
         )
         for entry in comparison.differences
     )
     columns = (
-        Column("Metric", weight=2.0),
-        Column("Mean A", Align.RIGHT),
-        Column("Mean B", Align.RIGHT),
-        Column("B − A", Align.RIGHT),
-        Column("95 % interval of B − A", Align.RIGHT),
+        *DIFFERENCE_COLUMNS,
         Column("Zero lies"),
     )
     how = wording.all_paired(entry.pairs for entry in comparison.differences)

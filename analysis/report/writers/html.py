@@ -5,24 +5,11 @@ from html import escape
 from pathlib import Path
 from typing import assert_never
 
-from analysis.model.report import (
-    Align,
-    Block,
-    Callout,
-    Checklist,
-    Heading,
-    Link,
-    PageBreak,
-    Paragraph,
-    Part,
-    Picture,
-    Report,
-    Strong,
-    Table,
-)
+from analysis.model import report as model
+from analysis.model.report import Block, Part, Report
 from analysis.progress import Progress
 from analysis.report.files import write_file
-from analysis.report.numbering import Numbers, on_one_line
+from analysis.report.numbering import Numbers, anchor_id, on_one_line
 from analysis.report.references import BULLET
 from analysis.report.writers import Writer
 
@@ -53,7 +40,10 @@ def write(report: Report, path: Path, progress: Progress) -> None:
 def render(report: Report, progress: Progress) -> str:
     """All of the report."""
     anchors = {
-        block.anchor for section in report.sections for block in section.blocks if isinstance(block, Heading | Picture)
+        block.anchor
+        for section in report.sections
+        for block in section.blocks
+        if isinstance(block, model.Heading | model.Picture)
     }
     body: list[str] = []
     numbers = Numbers()
@@ -63,10 +53,10 @@ def render(report: Report, progress: Progress) -> str:
             body.extend(_block(block, numbers, anchors))
     facts = "".join(f"<tr><th>{_said(name)}</th><td>{_said(value)}</td></tr>" for name, value in report.facts)
     contents = "".join(
-        f'<li><a href="#{_id(block.anchor)}">{_said(block.text)}</a></li>'
+        f'<li><a href="#{anchor_id(block.anchor)}">{_said(block.text)}</a></li>'
         for section in report.sections
         for block in section.blocks[:1]
-        if isinstance(block, Heading) and block.anchor
+        if isinstance(block, model.Heading) and block.anchor
     )
     said = f"<p>{_said(report.options.confidentiality)}</p>" if report.options.confidentiality else ""
     head = (
@@ -83,32 +73,32 @@ def render(report: Report, progress: Progress) -> str:
 
 def _block(block: Block, numbers: Numbers, anchors: set[str]) -> Iterator[str]:
     match block:
-        case Heading():
-            named = f' id="{_id(block.anchor)}"' if block.anchor else ""
+        case model.Heading():
+            named = f' id="{anchor_id(block.anchor)}"' if block.anchor else ""
             level = block.level + 1
             yield f"<h{level}{named}>{_said(numbers.heading(block.level, block.text))}</h{level}>"
-        case Paragraph():
+        case model.Paragraph():
             text = _parts(block.parts, anchors)
             yield f"<ul><li>{text.removeprefix(BULLET)}</li></ul>" if text.startswith(BULLET) else f"<p>{text}</p>"
-        case Callout():
+        case model.Callout():
             kind = block.tone.name.lower()
             said = _parts(block.parts, anchors, "<br>")
             yield f'<div class="callout {kind}"><strong>{_said(block.title)}</strong><p>{said}</p></div>'
-        case Table():
+        case model.Table():
             yield from _table(block, numbers, anchors)
-        case Picture():
+        case model.Picture():
             yield _picture(block, numbers)
-        case Checklist():
+        case model.Checklist():
             items = "".join(f"<li>{SIGNS[answer]} {_said(text)}</li>" for answer, text in block.items)
             yield f"<ul>{items}</ul>"
-        case PageBreak():
+        case model.PageBreak():
             return
         case _:
             assert_never(block)
 
 
-def _table(block: Table, numbers: Numbers, anchors: set[str]) -> Iterator[str]:
-    kinds = [' class="right"' if column.align is Align.RIGHT else "" for column in block.columns]
+def _table(block: model.Table, numbers: Numbers, anchors: set[str]) -> Iterator[str]:
+    kinds = [' class="right"' if column.align is model.Align.RIGHT else "" for column in block.columns]
     heads = "".join(
         f'<th scope="col"{kind}>{_said(column.title)}</th>' for kind, column in zip(kinds, block.columns, strict=True)
     )
@@ -120,10 +110,10 @@ def _table(block: Table, numbers: Numbers, anchors: set[str]) -> Iterator[str]:
     yield "</tbody></table>"
 
 
-def _picture(block: Picture, numbers: Numbers) -> str:
+def _picture(block: model.Picture, numbers: Numbers) -> str:
     from analysis.painters.pdf.single import as_inline_svg
 
-    named = f' id="{_id(block.anchor)}"' if block.anchor else ""
+    named = f' id="{anchor_id(block.anchor)}"' if block.anchor else ""
     number = numbers.next_figure()
     drawn, said = as_inline_svg(block.figure, WIDTH, block.height * WIDTH / 475, f"f{number.split()[-1]}-")
     return f"<figure{named}>{drawn}<figcaption>{number}  {_said(said)}</figcaption></figure>"
@@ -137,20 +127,16 @@ def _part(part: Part, anchors: set[str]) -> str:
     match part:
         case str():
             return _said(part)
-        case Strong():
+        case model.Strong():
             return f"<strong>{_said(part.text)}</strong>"
-        case Link():
+        case model.Link():
             text = _said(part.text)
-            return f'<a href="#{_id(part.anchor)}">{text}</a>' if part.anchor in anchors else text
+            return f'<a href="#{anchor_id(part.anchor)}">{text}</a>' if part.anchor in anchors else text
 
 
 def _said(text: str) -> str:
     """Any text as it is: escaped, its line breaks kept, what would command a terminal as a code."""
     return "\n".join(escape(on_one_line(line), quote=True) for line in text.split("\n"))
-
-
-def _id(anchor: str) -> str:
-    return "".join(c if c.isascii() and (c.isalnum() or c == "-") else "-" for c in anchor)
 
 
 WRITER = Writer("html", "HTML", ".html", write)

@@ -1,29 +1,15 @@
 """The report as Markdown: text, links and tables; figures as SVG files in a folder beside it."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import assert_never
 from urllib.parse import quote
 
-from analysis.model.report import (
-    Align,
-    Block,
-    Callout,
-    Checklist,
-    Heading,
-    Link,
-    PageBreak,
-    Paragraph,
-    Part,
-    Picture,
-    Report,
-    Strong,
-    Table,
-)
+from analysis.model import report as model
+from analysis.model.report import Block, Part, Report
 from analysis.progress import Progress
 from analysis.report.files import make_folder, write_file
-from analysis.report.numbering import Numbers
+from analysis.report.numbering import Numbers, anchor_id
 from analysis.report.references import BULLET
 from analysis.report.writers import Writer
 from analysis.tables import literal
@@ -38,13 +24,13 @@ def write(report: Report, path: Path, progress: Progress) -> None:
     """
     folder = f"{path.stem}_figures"
     text = render(report, progress, folder)
-    pictures = [block for section in report.sections for block in section.blocks if isinstance(block, Picture)]
+    pictures = [block for section in report.sections for block in section.blocks if isinstance(block, model.Picture)]
     if pictures:
         _draw(pictures, path.with_name(folder), progress)
     write_file(path, text.encode("utf-8", errors="backslashreplace"))
 
 
-def _draw(pictures: Sequence[Picture], folder: Path, progress: Progress) -> None:
+def _draw(pictures: Sequence[model.Picture], folder: Path, progress: Progress) -> None:
     from analysis.painters.pdf.single import as_file_svg
 
     make_folder(folder)
@@ -67,26 +53,26 @@ def render(report: Report, progress: Progress, folder: str) -> str:
 
 def _block(block: Block, numbers: Numbers, folder: str) -> Iterator[str]:
     match block:
-        case Heading():
+        case model.Heading():
             yield from _target(block.anchor)
             yield f"{'#' * (block.level + 1)} {literal(numbers.heading(block.level, block.text))}"
-        case Paragraph():
+        case model.Paragraph():
             text = _said(block.parts)
             yield f"- {text.removeprefix(BULLET)}" if text.startswith(BULLET) else text
-        case Callout():
+        case model.Callout():
             yield from _callout(block)
-        case Table():
+        case model.Table():
             yield from _table(block, numbers)
-        case Picture():
+        case model.Picture():
             yield from _target(block.anchor)
             title = literal(f"{block.figure.title}. {block.figure.caption}")
             name = numbers.next_figure()
             yield f"![{name}](<{quote(folder)}/figure-{numbers.figure}.svg>)"
             yield ""
             yield f"**{name}** {title}"
-        case Checklist():
+        case model.Checklist():
             yield from (f"- {SIGNS[answer]} {literal(text)}" for answer, text in block.items)
-        case PageBreak():
+        case model.PageBreak():
             yield "---"
         case _:
             assert_never(block)
@@ -95,23 +81,23 @@ def _block(block: Block, numbers: Numbers, folder: str) -> Iterator[str]:
 def _target(anchor: str) -> Iterator[str]:
     """What links lead to."""
     if anchor:
-        yield f'<a id="{_anchor(anchor)}"></a>'
+        yield f'<a id="{anchor_id(anchor)}"></a>'
         yield ""
 
 
-def _callout(block: Callout) -> Iterator[str]:
+def _callout(block: model.Callout) -> Iterator[str]:
     yield f"> **{literal(block.title)}**"
     for line in _said(block.parts, "\n").split("\n"):
         yield ">"
         yield f"> - {line}"
 
 
-def _table(block: Table, numbers: Numbers) -> Iterator[str]:
+def _table(block: model.Table, numbers: Numbers) -> Iterator[str]:
     if block.caption:
         yield f"**{numbers.next_table()}** {literal(block.caption)}"
         yield ""
     yield _row(literal(column.title) for column in block.columns)
-    yield _row("---:" if column.align is Align.RIGHT else "---" for column in block.columns)
+    yield _row("---:" if column.align is model.Align.RIGHT else "---" for column in block.columns)
     for row in block.rows:
         yield _row(_part(cell) for cell in row)
 
@@ -128,14 +114,10 @@ def _part(part: Part) -> str:
     match part:
         case str():
             return literal(part)
-        case Strong():
+        case model.Strong():
             return f"**{literal(part.text.strip())}** "
-        case Link():
-            return f"[{literal(part.text)}](#{_anchor(part.anchor)})"
-
-
-def _anchor(anchor: str) -> str:
-    return re.sub(r"[^A-Za-z0-9-]", "-", anchor)
+        case model.Link():
+            return f"[{literal(part.text)}](#{anchor_id(part.anchor)})"
 
 
 WRITER = Writer("markdown", "Markdown", ".md", write)

@@ -125,7 +125,7 @@ def _callout(block: Callout) -> Iterator[str]:
 
 def _table(block: Table) -> Iterator[str]:
     """Columns as wide as their longest cell, those over 60 characters broken."""
-    titles = [column.title for column in block.columns]
+    titles = [on_one_line(column.title) for column in block.columns]
     rows = [[on_one_line(plain(cell)) for cell in row] for row in block.rows]
     widths = [min(max(map(len, column)), WIDEST) for column in zip(titles, *rows, strict=True)]
     aligns = [column.align for column in block.columns]
