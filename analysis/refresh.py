@@ -54,13 +54,14 @@ def unread(project: Project) -> frozenset[Stamp]:
     """
     known = _known(project)
     found = {_stamp(path) for folder in project.folders for path in _inside(folder) if path not in known}
-    for folder in {str(Path(path).parent) for path in sources_of(project)}:
+    folders = {os.path.split(path)[0] for path in sources_of(project)}  # a Path each takes ten times as long
+    for folder in folders - {folder for folder in folders if _opened(project, folder)}:
         try:
             with os.scandir(folder) as entries:
                 near = [entry.path for entry in entries if not entry.name.startswith(".") and entry.is_file()]
         except OSError:
             continue
-        found.update((path, -1, -1) for path in near if path not in known and not _opened(project, path))
+        found.update((path, -1, -1) for path in near if path not in known)
     return frozenset(found)
 
 
@@ -73,12 +74,12 @@ def _known(project: Project) -> Collection[str]:
 def _inside(folder: str) -> Iterator[str]:
     for here, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (str(Path(here, name)) for name in names if not name.startswith("."))
+        yield from (f"{here.rstrip(os.sep)}{os.sep}{name}" for name in names if not name.startswith("."))
 
 
 def _opened(project: Project, path: str) -> bool:
-    """Whether a file lies in a folder that was opened."""
-    return any(Path(folder) in Path(path).parents for folder in project.folders)
+    """Whether a file or folder lies in a folder that was opened, or is one."""
+    return any(path == folder or path.startswith(f"{folder.rstrip(os.sep)}{os.sep}") for folder in project.folders)
 
 
 def read_again(
