@@ -243,7 +243,7 @@ def parted(known: MetricDifference | None) -> tuple[Layer, ...]:
     found = known.parting
     place = wording.place(found.step, found.axis)
     if found.onset is Onset.EXACT:
-        return (SeamLine(found.step, f"identical before {place}: the runs part here", strong=True),)
+        return (SeamLine(found.step, f"the runs part at {place}, identical before", strong=True),)
     if len(known.pairs) and found.step == known.pairs.steps[0]:
         return (SeamLine(found.step, "apart from the first pair on", strong=True),)
     text = f"{'B crosses A' if found.onset is Onset.CROSSING else 'the runs part'} at {place}"

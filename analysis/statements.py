@@ -276,7 +276,7 @@ def adjusted(
     entries = [replace(one, adjusted=found.get(one.repeats or one.metric)) for one in entries]
     claims = sum(high < 0.05 for high in raised)
     once = (
-        f" {wording.plural(len(counted_by), 'metric')} that tell the same as another counted once."
+        f" Counted once: {wording.plural(len(counted_by), 'metric')} that told the same as another."
         if counted_by
         else ""
     )
