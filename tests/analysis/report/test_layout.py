@@ -12,9 +12,16 @@ from pypdf import PdfReader
 from analysis.errors import UnwritableOutput
 from analysis.glossary import title
 from analysis.model.project import Project
+from analysis.model.report_options import Paper
 from analysis.model.run import Run, RunId
+from analysis.painters.pdf.theme import load_fonts
 from analysis.progress import silent
+from analysis.report.sections.one_metric import LEAST, PLOT
 from analysis.report.writers.pdf import WRITER
+from analysis.report.writers.pdf.filling import body
+from analysis.report.writers.pdf.flowables import Illustration
+from analysis.report.writers.pdf.styles import PAGES
+from analysis.report.writers.pdf.tags import Element
 from tests.analysis.report.projects import DIGEST, report_of, sourced, two_runs, words, written
 from tests.analysis.report.test_pdf import bookmarks
 from tests.analysis.report.test_summary import odd_series
@@ -103,3 +110,14 @@ def test_the_date_is_in_the_bytes(tmp_path: Path) -> None:
     for name, made in (("one.pdf", report), ("two.pdf", replace(report, date="2026-11-24"))):
         WRITER.write(made, tmp_path / name, silent())
     assert (tmp_path / "one.pdf").read_bytes() != (tmp_path / "two.pdf").read_bytes()
+
+
+def test_the_plot_of_a_metric_fills_its_page() -> None:
+    report = report_of(Project((run_of("alone"),)))
+    metrics = next(section for section in report.sections if section.id == "metrics")
+    load_fonts()
+    story = body(replace(report, sections=(metrics,)), PAGES[Paper.A4], Element("Document"), silent())
+    heights = [one.height for one in story if isinstance(one, Illustration)]
+    assert len(heights) == len(METRICS)
+    assert max(heights) > 1.5 * PLOT, "what a page has room for"
+    assert all(height >= LEAST for height in heights)

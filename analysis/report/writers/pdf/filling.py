@@ -70,14 +70,15 @@ def _fill(ready: list[_Set], setter: Setter) -> None:
     for at, one in enumerate(ready):
         if _begins(one.block):
             stop = next((n for n in range(at + 1, len(ready)) if _ends(ready, n)), len(ready))
+            start = at + isinstance(one.block, model.PageBreak)  # which has all the height that there is
             elastic = [n for n in range(at + 1, stop) if _is_elastic(ready[n].block)]
-            total = sum(part.height for part in ready[at:stop])
+            total = sum(part.height for part in ready[start:stop])
             shares = isinstance(one.block, model.PageBreak) and at == end and 0 < used < _SHARED * page.body
             if shares:
                 ready[at] = replace(one, flowables=(Break(page, _SHARED * page.body),))
             elif len(elastic) == 1:
                 ready[elastic[0]] = _stretched(ready[elastic[0]], total, setter)
-                total = sum(part.height for part in ready[at:stop])
+                total = sum(part.height for part in ready[start:stop])
             reached = total + (used if shares else 0.0)
             end, used = stop, reached % page.body if reached > page.body else 0.0
 
