@@ -1,15 +1,16 @@
 """Every verb of annotating, by mouse and by keys, in the real window; each is one step that says what it did."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMenu, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QFileDialog, QInputDialog, QLineEdit, QMenu, QPlainTextEdit, QPushButton
 
 from analysis.annotations.exchange import export
 from analysis.annotations.listing import Filter
-from analysis.model.annotation import Annotation
+from analysis.model.annotation import Annotation, AnnotationId
 from analysis.model.label import Label
 from analysis.model.series import Span
 from analysis.storage import Document, save_project
@@ -17,6 +18,9 @@ from gui.dialogs.conflicts import ConflictsDialog
 from gui.dialogs.labels import LabelsDialog
 from gui.main_window import MainWindow
 from gui.panels.annotations import AnnotationsPanel
+from gui.plotting.notes import SIZE
+from gui.plotting.shown import advance
+from gui.plotting.timeline import MOST_NOTES
 from gui.widgets.annotation_list import AnnotationList
 from gui.widgets.choice_button import ChoiceButton
 from gui.widgets.note_view import NoteView
@@ -268,3 +272,35 @@ def test_the_project_of_another_is_merged_in_one_step(opened: MainWindow, tmp_pa
     assert chosen(opened).span == Span(50, 60)
     opened.act("edit.undo")
     assert session.project is before
+
+
+def test_names_in_the_lane_of_notes_never_lie_over_each_other(opened: MainWindow) -> None:
+    """In a row neither a note nor its name meets the next one, and no name leaves the lane."""
+    marks = [
+        Annotation(AnnotationId(f"m{at}"), at + 1, Span(70 * at, 70 * at + (at % 5) * 60), title="jumps " * (at % 4))
+        for at in range(40)
+    ]
+    opened.session.change("Many", opened.session.project.with_annotations(tuple(marks)))
+    strip = opened.plots.strip
+    rows: dict[int, list[tuple[float, float]]] = {}
+    for note in strip.notes():
+        behind = 0.0 if note.inside else 3 + advance(note.text, SIZE)
+        rows.setdefault(note.row, []).append((note.rect.left(), note.rect.right() + behind))
+    named = {row: sorted(found) for row, found in rows.items() if row < MOST_NOTES}
+    assert len(named) == MOST_NOTES
+    for found in named.values():
+        assert [(end, left) for (_, end), (left, _) in pairwise(found) if end > left] == []
+        assert found[-1][1] <= strip.width()
+    with_room = [note for note in strip.notes() if note.row < MOST_NOTES and note.rect.right() + 80 < strip.width()]
+    assert [note.mark.name for note in with_room if not note.text.startswith(note.mark.sign)] == []
+
+
+def test_the_label_that_is_shown_has_its_own_colour(opened: MainWindow) -> None:
+    opened.session.annotate(Span(50, 60))
+    opened.session.edit(chosen(opened).id, label="instability")
+    opened.session.annotate(Span(70, 80))
+    opened.session.select(annotation=opened.session.project.annotations[0].id)
+    box = next(
+        one for one in opened.panels["annotations"].findChildren(QComboBox) if one.currentText() == "instability"
+    )
+    assert box.itemText(box.currentIndex()) == "instability"

@@ -18,7 +18,7 @@ from analysis.model.annotation import Annotation, AnnotationId
 from analysis.model.brush import Brush, KeptBrush
 from analysis.model.label import Label
 from analysis.model.notice import Severity
-from analysis.model.project import ModelType, Project, Rejection
+from analysis.model.project import Data, ModelType, Project, Rejection
 from analysis.model.run import Run, RunId
 from analysis.model.series import Series, Span
 from analysis.progress import silent
@@ -142,9 +142,9 @@ class Sequences(RuleBasedStateMachine):
     def keep_brush(self, name: str, span: Span) -> None:
         self.edit(f"Keep brush {name}", lambda project: project.keep(KeptBrush(name, Brush.of(span))))
 
-    @rule(value=st.floats(0, 1), model=st.sampled_from(ModelType))
-    def set_bounds(self, value: float, model: ModelType) -> None:
-        self.edit("Set", lambda project: replace(project, thresholds={"a.concern": value}, model=model))
+    @rule(value=st.floats(0, 1), model=st.sampled_from(ModelType), data=st.sampled_from(Data))
+    def set_bounds(self, value: float, model: ModelType, data: Data) -> None:
+        self.edit("Set", lambda project: replace(project, thresholds={"a.concern": value}, model=model, data=data))
 
     @rule(span=spans, name=words)
     def reject(self, span: Span, name: str) -> None:
