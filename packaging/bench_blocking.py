@@ -23,6 +23,7 @@ def main() -> None:
     """Print the longest turns of every kind of use, and who was at work in the longest of all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000, help="steps of each run")
+    parser.add_argument("--thorough", action="store_true", help="wait until all is assessed, and go through all views")
     wishes = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["RUNLOUPE_STATE"] = folder
@@ -33,7 +34,7 @@ def main() -> None:
         window.resize(1440, 900)
         window.show()
         watchdog = Watchdog()
-        early, meanwhile = work_with(window, files, watchdog, thorough=True)
+        early, meanwhile = work_with(window, files, watchdog, thorough=wishes.thorough)
         watchdog.stop()
         window.let_go()
         del app
