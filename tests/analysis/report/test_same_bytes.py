@@ -1,4 +1,4 @@
-"""The same project, options and date give the same bytes whatever the locale, the time zone and the order of hashes."""
+"""The same project, options and date give the same bytes whatever the locale, time zone, hashes and working folder."""
 
 import hashlib
 import os
@@ -23,10 +23,12 @@ def test_two_places_write_the_same(tmp_path: Path, suffix: str) -> None:
     for number, place in enumerate(PLACES):
         out = tmp_path / str(number) / f"report{suffix}"
         out.parent.mkdir()
-        arguments = [str(ROOT / "main.py"), "report", "c.csv", "-o", str(out), "--date", "2026-01-31"]
+        folder = tmp_path if number == 0 else out.parent
+        file = os.path.relpath(tmp_path / "c.csv", folder)
+        arguments = [str(ROOT / "main.py"), "report", file, "-o", str(out), "--date", "2026-01-31"]
         done = subprocess.run(
             [sys.executable, *arguments],
-            cwd=tmp_path,
+            cwd=folder,
             env={**os.environ, **place, "PYTHONPATH": str(ROOT)},
             capture_output=True,
             check=False,
