@@ -15,7 +15,7 @@ from gui.plotting.shown import Shown, font, ink
 MARK_SHARE = 0.10  # of a mark's colour on the ground
 CHOSEN_SHARE = 0.20
 PROPOSED_SHARE = 0.05
-FEW = 100  # marks in sight up to which each is drawn by itself
+FEW = 8  # marks in sight up to which each is drawn by itself
 ZONE_SHARE = 0.06
 WORDS = 0.75  # opacity of the ground of words that lie over curves
 
