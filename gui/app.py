@@ -1,6 +1,7 @@
 """Starts the window: fonts, theme, what was named on the command line; shows errors that nobody expected."""
 
 import argparse
+import gc
 import os
 import sys
 import traceback
@@ -45,11 +46,13 @@ def start(
     paths: Iterable[Path] = (), *, sample: bool = False, recover: bool = True, preferences: Path | None = None
 ) -> tuple[QApplication, MainWindow]:
     """Show the frame of the window; it is filled, and the paths or the sample opened, once the event loop runs."""
+    gc.disable()  # what a start makes is no garbage; looking for some costs a twentieth of the first picture
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Runloupe")
     app.setOrganizationName("Runloupe")
     theme.load_fonts()
     window = _make_frame(Tasks(), preferences or _preferences_file())
+    window.filled.connect(gc.enable)
     if recover:
         window.filled.connect(window.offer_what_was_left)
     window.begin(tuple(sorted(resources.path("samples").glob("*.csv")) if sample else paths))
