@@ -5,15 +5,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pdfua
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
+from reportlab.pdfgen.canvas import Canvas
 
 from analysis.model.report_options import Paper, ReportOptions
 from analysis.progress import silent
 from analysis.report.build import build_report
 from analysis.report.writers.pdf import WRITER
-from tests.analysis.report.projects import DATE, report_of, two_runs, written
+from tests.analysis.report.projects import DATE, report_of, two_runs
 from tests.analysis.report.test_pdf import resolved
 
 ROLES = {
@@ -24,8 +26,15 @@ INKS = {b"Tj", b"TJ", b"'", b"S", b"f", b"f*", b"B", b"Do"}
 
 
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
-    return written(report_of(two_runs(points=60)), tmp_path_factory.mktemp("tagged"))
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("tagged") / "out.pdf"
+    WRITER.write(report_of(two_runs(points=60)), path, silent())
+    return path
+
+
+@pytest.fixture(scope="module")
+def reader(file: Path) -> PdfReader:
+    return PdfReader(file)
 
 
 def elements(reader: PdfReader) -> Iterator[Any]:
@@ -50,6 +59,16 @@ def test_every_element_is_of_a_known_kind_and_says_what_it_must(reader: PdfReade
     heads = [entry for entry in found if entry["/S"] == "/TH"]
     assert heads
     assert all(resolved(entry["/A"])["/Scope"] in {"/Column", "/Row"} for entry in heads)
+
+
+def test_a_checker_of_tags_finds_no_error(file: Path, tmp_path: Path) -> None:
+    found = pdfua.validate(str(file))
+    assert len(found.outcomes) >= 12
+    assert not [(one.rule_id, one.skipped_reason) for one in found.skipped]
+    assert not [one.message for one in found.findings if one.severity is pdfua.Severity.ERROR]
+    bare = tmp_path / "bare.pdf"
+    Canvas(str(bare)).save()
+    assert pdfua.validate(str(bare)).worst_severity() is pdfua.Severity.ERROR, "what has no tags is found"
 
 
 def test_headings_go_down_by_one_level_at_a_time(reader: PdfReader) -> None:
