@@ -346,6 +346,7 @@ def rounds(number: int, on: str, seed: int) -> tuple[int, Told]:
                 for file in (path, *folder.glob(".runloupe-*.part")):
                     file.unlink(missing_ok=True)
                 shutil.rmtree(folder / "state", ignore_errors=True)
+                os.sync()  # what was removed here would come back where the file system aborts at once
                 told.at, told.file = {EMPTY}, {EMPTY}
             work_and_kill(path, chance, told, harm)
             mend()
