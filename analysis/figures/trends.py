@@ -1,12 +1,16 @@
 """Where each metric goes: its samples, the level it settles on, and the robust line through its steady end."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from analysis import glossary
 from analysis.figures import FigureKind, View
 from analysis.layers import Trace, badge, drawn, layers, marks, traces, union
 from analysis.model.figure import Curve, Figure, Layer, Level, Panel
-from analysis.stats.settling import settle
+from analysis.model.series import FloatArray, Series
+from analysis.stats.remembered import once_a_series
+from analysis.stats.settling import settled_end
 from analysis.stats.trend import robust_trend
 
 LINES = (
@@ -46,16 +50,33 @@ def _panel(view: View, metric: str) -> Panel:
 
 def _trend(trace: Trace, *, alone: bool) -> list[Layer]:
     """The line over the settled end; with a single run also its level."""
-    series = trace.series
-    found = settle(series.values)
+    found = _end(trace.series)
+    if found is None:
+        return []
+    drawn_line = Curve(found.steps, found.values, trace.colour, f"{trace.owner}, trend")
+    return [drawn_line, Level(found.mean)] if alone else [drawn_line]
+
+
+@dataclass(frozen=True, eq=False)
+class _End:
+    """The ends of the robust line over the settled end of a series, each of shape (2,), and the mean there."""
+
+    steps: FloatArray
+    values: FloatArray
+    mean: float
+
+
+@once_a_series
+def _end(series: Series) -> _End | None:
+    """None where nothing is known of an end."""
+    found = settled_end(series)
     steps, values = series.steps[found.start :], series.values[found.start :]
     if np.count_nonzero(np.isfinite(values)) <= SLACK or found.interval is None:
-        return []
+        return None
     line = robust_trend(steps, values)
     ends = np.array([float(steps.min()), float(steps.max())])
     at = line.level + line.slope * (ends - float(steps[np.isfinite(values)].mean()))
-    drawn_line = Curve(ends, at, trace.colour, f"{trace.owner}, trend")
-    return [drawn_line, Level(found.mean)] if alone else [drawn_line]
+    return _End(ends, at, found.mean)
 
 
 FIGURE = FigureKind("trends", "Trends", 1, build)

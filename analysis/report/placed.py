@@ -30,7 +30,10 @@ class PlacedPage:
 
 @dataclass(frozen=True, eq=False)
 class Placed:
-    """All pages and what they share; ``sections`` holds the first page of each section, from 0."""
+    """All pages and what they share; ``sections`` holds the first page of each section, from 0.
+
+    Where ``only`` is a page, from 0, the others are not drawn yet.
+    """
 
     width: float
     height: float
@@ -38,15 +41,22 @@ class Placed:
     faces: Mapping[str, Face]
     logo: bytes
     sections: Mapping[str, int]
+    only: int | None = None
+
+    def holds(self, page: int) -> bool:
+        """Whether a page is drawn."""
+        return self.only in {None, page}
 
 
-def placed(report: Report, progress: Progress) -> Placed:
-    """Lay the report out; raises Cancelled when ``progress`` was cancelled."""
+def placed(report: Report, progress: Progress, page: int | None = None) -> Placed:
+    """Lay the report out, and draw all pages or one, the last where there are fewer; raises Cancelled when
+    ``progress`` was cancelled.
+    """
     from analysis.painters.pdf.theme import FILES, load_fonts
     from analysis.report.writers.pdf.document import laid_out
     from analysis.report.writers.pdf.styles import PAGES
 
-    document = laid_out(report, BytesIO(), progress)
+    document = laid_out(report, BytesIO(), progress, page)
     canvas = document.canv
     faces: dict[str, Face] = {}
     for name, font in load_fonts().items():
@@ -54,14 +64,16 @@ def placed(report: Report, progress: Progress) -> Placed:
         if state is not None and state.internalName:
             for number, codes in enumerate(state.subsets):
                 faces[f"/{state.internalName}+{number}"] = Face(FILES[name], tuple(codes))
+    pages = canvas._doc.Pages.pages  # noqa: SLF001
     paper = PAGES[report.options.paper]
     return Placed(
         paper.width,
         paper.height,
-        tuple(_page(page) for page in canvas._doc.Pages.pages),  # noqa: SLF001
+        tuple(_page(page) for page in pages),
         faces,
         report.options.logo,
         document.chapters,
+        None if page is None else min(page, len(pages) - 1),
     )
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.model.series import FloatArray
+from analysis.model.series import FloatArray, Series
 from analysis.stats.effective import BATCHES
+from analysis.stats.remembered import once_a_series
 from analysis.stats.scaling import mean as mean_of
 from analysis.stats.scaling import near_one
 from analysis.stats.trend import CELLS, error_of_mean, neighbour_means, straight_trend
@@ -80,6 +81,12 @@ def settle(values: FloatArray) -> Settling:
         share=share,
         moved=trend.slope * float(places[-1] - places[first]) / scatter if scatter > 0 else math.nan,
     )
+
+
+@once_a_series
+def settled_end(series: Series) -> Settling:
+    """The end of a series, as ``settle`` finds it in its values."""
+    return settle(series.values)
 
 
 def _unsaid(few: FloatArray) -> Settling:

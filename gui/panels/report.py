@@ -25,7 +25,7 @@ from analysis.model.report import Report
 from analysis.model.report_options import Paper, ReportOptions
 from analysis.model.run import RunId
 from analysis.progress import Progress
-from analysis.report.placed import Placed
+from analysis.report.placed import Placed, placed
 from gui.dialogs.files import LAST_REPORT, PICTURE, ask_for_one
 from gui.panels import Area, Panel, PanelKind, Tools
 from gui.selection import Layout, Selection
@@ -40,12 +40,16 @@ TEXTS = (("author", "Author"), ("organisation", "Organisation"), ("confidentiali
 
 _Parts = tuple[tuple[object, ...], tuple[object, ...]]
 _Known = tuple[_Parts, Report]  # a report with all its sections, and what it was computed from
-_Answer = tuple[_Known, Placed]
+_Answer = tuple[_Known, Report, Placed]  # all that is known, what of it is wanted, its pages
 
 
 class ReportPanel(Panel):
-    """Shows the page that is seen as it will be printed. ``drawn`` tells that the pages are up to date."""
+    """Shows the page that is seen as it will be printed.
 
+    The page that is seen is drawn first, then all. ``seen`` tells that it is up to date, ``drawn`` that all are.
+    """
+
+    seen = Signal()
     drawn = Signal()
 
     def __init__(self, tools: Tools) -> None:
@@ -54,6 +58,7 @@ class ReportPanel(Panel):
         self._act = tools.act
         self._task: Task | None = None
         self._known: _Known | None = None
+        self._at = 0  # the page that is to be seen
         self.placed: Placed | None = None
         self._soon = QTimer(self, singleShot=True, interval=SOON)
         self._soon.timeout.connect(self._refresh)
@@ -82,7 +87,7 @@ class ReportPanel(Panel):
 
     def turn(self, pages: int) -> None:
         """Show a page further on, or back."""
-        self._show_page(self.page.page + pages)
+        self._show_page(self._at + pages)
 
     # ------------------------------------------------------------------------------------------ making
 
@@ -217,8 +222,7 @@ class ReportPanel(Panel):
     def _later(self) -> None:
         session = self._session
         self.setVisible(session.selection.layout is Layout.REPORT and bool(session.project.runs))
-        if self._task is not None:
-            self._task.cancel()
+        self._cancel()
         if not self.isHidden():
             self._fill()
             self._soon.start()
@@ -258,16 +262,21 @@ class ReportPanel(Panel):
         if self.isHidden():
             return
         self.where.setText(f"{self.where.text().split(' · ')[0]} · setting the pages…")
-        work = self._placing(session.project, tuple(run.id for run in session.reported))
+        work = self._placing(session.project, tuple(run.id for run in session.reported), self._at)
         self._task = session.tasks.run("Setting the report", work, self._show, self._failed)
 
-    def _placing(self, project: Project, runs: tuple[RunId, ...]) -> Callable[[Progress], _Answer]:
-        """The work: all sections are computed where what they are computed from changed, else arranged anew."""
+    def _cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    def _placing(self, project: Project, runs: tuple[RunId, ...], page: int) -> Callable[[Progress], _Answer]:
+        """The work: all sections are computed where what they are computed from changed, else arranged anew; one page
+        of them is drawn.
+        """
         known = self._known
 
         def work(progress: Progress) -> _Answer:
             from analysis.report.build import arranged, build_report
-            from analysis.report.placed import placed
             from analysis.report.since import chosen_last
 
             parts = _parts(project, runs)
@@ -277,19 +286,33 @@ class ReportPanel(Panel):
                 old = known[1] if known is not None and known[0][0] == parts[0] else None
                 bare = ReportOptions()
                 whole = build_report(project, runs=runs, options=bare, last=last, known=old, progress=progress)
-            return (parts, whole), placed(arranged(whole, project.report, project.title), progress)
+            wanted = arranged(whole, project.report, project.title)
+            return (parts, whole), wanted, placed(wanted, progress, page)
 
         return work
 
     def _show(self, answer: _Answer) -> None:
-        self._known, self.placed = answer
-        self._show_page(self.page.page)
-        self.drawn.emit()
+        self._known, wanted, self.placed = answer
+        self._show_page(self._at)
+        if self.placed.only is None:
+            self.drawn.emit()
+        elif self.placed.only == self._at:
+            self.seen.emit()
+            known = self._known
+            work = lambda progress: (known, wanted, placed(wanted, progress))  # noqa: E731
+            self._task = self._session.tasks.run("Setting the report", work, self._show, self._failed, patient=True)
 
     def _show_page(self, page: int) -> None:
-        self.page.show_page(self.placed, page)
-        if self.placed is not None:
-            self.where.setText(f"Page {self.page.page + 1} of {len(self.placed.pages)}")
+        """Show a page, as soon as it is drawn."""
+        if self.placed is None:
+            return
+        self._at = max(0, min(page, len(self.placed.pages) - 1))
+        self.where.setText(f"Page {self._at + 1} of {len(self.placed.pages)}")
+        if self.placed.holds(self._at):
+            self.page.show_page(self.placed, self._at)
+        else:
+            self._cancel()
+            self._refresh()
 
     def _failed(self, error: RunloupeError) -> None:
         self.where.setText(str(error))

@@ -46,9 +46,10 @@ def curve_inks(lines: Sequence[Line], areas: Sequence[Area], frame: Frame) -> tu
     inks: list[Ink] = [_area(area, frame) for area in areas]
     inks.extend(_stroke(one, frame) for one in quiet)
     inks.extend(_stroke(one, frame) for one in far)
+    lined = [_stroke(one, frame, alone=not quiet) for one in strong]
     if quiet:
-        inks.extend(_casing(one, frame) for one in strong)
-    inks.extend(_stroke(one, frame, alone=not quiet) for one in strong)
+        inks.extend(_casing(one) for one in lined)
+    inks.extend(lined)
     for one in lines:
         inks.extend(_dots(one, frame))
     return tuple(ink for ink in inks if not isinstance(ink, Stroke | Fill) or ink.path)
@@ -103,8 +104,8 @@ def _stroke(one: Line, frame: Frame, *, alone: bool = False) -> Stroke:
             assert_never(one.curve.weight)
 
 
-def _casing(one: Line, frame: Frame) -> Stroke:
-    return Stroke(_path(one, frame), PAPER, _MAIN_WIDTH + _CASING, opacity=0.72)
+def _casing(one: Stroke) -> Stroke:
+    return Stroke(one.path, PAPER, _MAIN_WIDTH + _CASING, opacity=0.72)
 
 
 def _dots(one: Line, frame: Frame) -> Iterator[Stroke]:

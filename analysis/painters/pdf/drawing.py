@@ -1,7 +1,9 @@
 """A whole Figure laid out in a rectangle: a legend and a grid of panels, and what is to be said of the drawing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -33,16 +35,21 @@ _COLUMN_GAP, _ROW_GAP, _LEGEND_GAP = 20.0, 11.0, 5.0
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
-    """A figure as inks, in points from its lower left corner; ``notes`` are sentences for its caption.
+    """A figure laid out; ``notes`` are sentences for its caption, ``ink`` gives what it is drawn with.
 
     ``contents`` are its panels reduced to the columns of their width, for another drawing of the same width.
     """
 
     width: float
     height: float
-    inks: tuple[Ink, ...]
+    ink: Callable[[], tuple[Ink, ...]]
     notes: tuple[str, ...]
     contents: tuple[Content, ...] = ()
+
+    @cached_property
+    def inks(self) -> tuple[Ink, ...]:
+        """In points from the lower left corner; made when it is asked for: what is only laid out is never drawn."""
+        return self.ink()
 
     def put(self, canvas: Canvas) -> None:
         """Draw with the lower left corner at the canvas' origin."""
@@ -89,23 +96,27 @@ def drawing(
     and width, where there is one.
     """
     if isinstance(figure, Sheet):
-        return Drawing(width, height, sheet_inks(figure, width, height), ())
+        return Drawing(width, height, lambda: sheet_inks(figure, width, height), ())
     found = labels.names(figure.panels)
     columns = max(min(figure.columns, len(figure.panels)), 1)
     room = labels.room_at_ends(found, width, height - 40) if columns == 1 and len(figure.panels) == 1 else 0.0
     listed = () if room else found
     used = labels.LEGEND_LEADING * len(labels.legend_rows(listed, width)) + (_LEGEND_GAP if listed else 0.0)
-    inks: list[Ink] = list(labels.legend_inks(listed, width, height))
+    legend = labels.legend_inks(listed, width, height)
     if not figure.panels:
-        return Drawing(width, height, tuple(inks), ())
+        return Drawing(width, height, lambda: legend, ())
     cell_width = (width - _COLUMN_GAP * (columns - 1)) / columns
     span = figure.span or Span(0.0, 1.0)
     contents = contents or tuple(content(panel, span, cell_width) for panel in figure.panels)
     plan = _plan(figure, contents, (cell_width, height - used), room, values or {})
     flagged = tuple(_flags(plan, place) for place in range(len(plan.contents)))
-    for place, setting in enumerate(_settings(plan, flagged, height - used)):
-        inks.extend(panel_inks(plan.contents[place], flagged[place], setting))
-    return Drawing(width, height, tuple(inks), tuple(_notes(plan, flagged)), plan.contents)
+
+    def ink() -> tuple[Ink, ...]:
+        settings = _settings(plan, flagged, height - used)
+        panels = [panel_inks(*one) for one in zip(plan.contents, flagged, settings, strict=True)]
+        return (*legend, *chain.from_iterable(panels))
+
+    return Drawing(width, height, ink, tuple(_notes(plan, flagged)), plan.contents)
 
 
 def _plan(

@@ -73,7 +73,7 @@ def _captioned(figure: Figure, width: float, height: float, values: Values) -> t
             break
         lines = found
     texts = tuple(Text(0.0, -12 - place * _LEADING, text, SANS, _SIZE, MUTED) for place, text in enumerate(found))
-    return replace(made, inks=(*made.inks, *texts)), foot
+    return replace(made, ink=lambda: (*made.inks, *texts)), foot
 
 
 def _wrapped(text: str, width: float) -> tuple[str, ...]:

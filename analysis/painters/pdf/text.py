@@ -110,6 +110,7 @@ def fitted(text: str, font: str, size: float, width: float) -> str:
     return text[:low].rstrip() + ELLIPSIS if low else ""
 
 
+@lru_cache(_REMEMBERED)
 def markup(text: str, *, bold: bool = False) -> str:
     """Any text as ReportLab paragraph markup that prints it literally, spaces and line breaks kept."""
     shown = printable(text)

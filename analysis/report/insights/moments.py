@@ -9,6 +9,7 @@ from analysis import wording
 from analysis.model.series import Series, Span
 from analysis.report.insights.asked import Insight, Subject, called
 from analysis.stats.anomalies import detect
+from analysis.stats.remembered import once_a_series
 from analysis.stats.together import once
 
 MOST = 8  # moments that are asked about
@@ -71,11 +72,14 @@ def _strongest(subject: Subject) -> list[_Moment]:
     return sorted(found, key=lambda moment: -moment.score)[:1]
 
 
-def _events(series: Series) -> Iterator[_Moment]:
+@once_a_series
+def _events(series: Series) -> tuple[_Moment, ...]:
+    found = []
     for event in detect(series.values):
         steps = series.steps[event.first : event.last + 1]
         span = Span(float(steps.min()), float(steps.max()))
-        yield _Moment(f"{event.kind} of the {called(series)}", series.name, span, event.score)
+        found.append(_Moment(f"{event.kind} of the {called(series)}", series.name, span, event.score))
+    return tuple(found)
 
 
 def _sorted(subject: Subject, span: Span) -> tuple[list[str], list[str], list[str]]:

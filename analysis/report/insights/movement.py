@@ -11,7 +11,7 @@ from analysis.report.insights.asked import Insight, Subject, called
 from analysis.stats.correlation import Correlation, correlate
 from analysis.stats.schedule import identify
 from analysis.stats.schedule.result import RATE, Family, Schedule
-from analysis.stats.settling import Settling, settle
+from analysis.stats.settling import Settling, settled_end
 from analysis.stats.smoothing import running_median
 from analysis.stats.together import how_paired, once, together
 
@@ -178,7 +178,7 @@ def settled(subject: Subject) -> Iterator[Insight]:
         series = subject.get(kind)
         if series is None:
             continue
-        found = settle(series.values)
+        found = settled_end(series)
         if found.interval is None:
             continue
         yield Insight(

@@ -9,8 +9,10 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from analysis.model.annotation import Annotation, AnnotationId
 from analysis.model.report_options import Paper
 from analysis.model.run import RunId
+from analysis.model.series import Span
 from gui.actions.report import bundle_to, export_to
 from gui.main_window import MainWindow
 from gui.panels.report import ReportPanel
@@ -43,6 +45,23 @@ def test_pages_are_drawn_and_turned(panel: ReportPanel) -> None:
     assert panel.where.text() == f"Page 2 of {total}"
     panel.turn(10_000)
     assert panel.where.text() == f"Page {total} of {total}"
+
+
+def test_the_page_that_is_seen_is_drawn_first(window: MainWindow, panel: ReportPanel, qtbot: QtBot) -> None:
+    panel.turn(4)
+    seen: list[tuple[int | None, int]] = []
+    panel.seen.connect(lambda: seen.append((panel.placed.only if panel.placed else None, panel.page.page)))
+    project = window.session.project
+    note = Annotation(AnnotationId("9"), 9, Span(10, 20), label="new")
+    with qtbot.waitSignal(panel.drawn, timeout=60_000):
+        window.session.change("Annotate", replace(project, annotations=(*project.annotations, note)))
+    assert seen == [(4, 4)]
+    assert panel.placed is not None
+    assert panel.placed.only is None
+    panel.placed = replace(panel.placed, only=4)  # as before all pages are drawn
+    panel.turn(2)
+    assert seen == [(4, 4), (6, 6)]
+    assert panel.where.text().startswith("Page 7 of ")
 
 
 def test_options_are_undoable_changes_and_the_pages_follow(

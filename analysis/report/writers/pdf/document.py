@@ -32,18 +32,21 @@ def render(report: Report, progress: Progress) -> bytes:
     return out.getvalue()
 
 
-def laid_out(report: Report, out: BytesIO, progress: Progress) -> "Document":
-    """The report on its pages; its canvas is not yet saved."""
+def laid_out(report: Report, out: BytesIO, progress: Progress, page: int | None = None) -> "Document":
+    """The report on its pages; its canvas is not yet saved.
+
+    With ``page``, from 0, only that one is drawn, or the last where there are fewer; such a canvas cannot be saved.
+    """
     load_fonts()
     rl_config.useA85 = 0  # plain binary streams: smaller and faster
-    page = styles.PAGES[report.options.paper]
+    paper = styles.PAGES[report.options.paper]
     root = Element("Document")
     band, below = root.add("Sect"), root.add("Sect")
     cover = cover_story(report, anchors_of(report), below)
     first, second = root.add("H1"), root.add("TOC")
     third, fourth = Element("H1"), Element("TOC")
     root.kids += [third, fourth]
-    story = body(report, page, root, progress)
+    story = body(report, paper, root, progress)
     entries = [entry for flowable in story if (entry := entry_of(flowable)) is not None]
     contents = Contents((entry for entry in entries if entry.level in {1, 2}), second)
     listed = Contents(sorted((entry for entry in entries if entry.level == 0), key=lambda one: one.number[0]), fourth)
@@ -59,8 +62,8 @@ def laid_out(report: Report, out: BytesIO, progress: Progress) -> "Document":
         whole += [Text(markup("Figures and tables", bold=True), styles.HEADINGS[0], third), listed, PageBreak()]
     else:
         root.kids = [kid for kid in root.kids if kid not in (third, fourth)]
-    document = Document(out, report, page, progress, band)
-    document.set_pages([*whole, *story], root, (contents, listed))
+    document = Document(out, report, paper, progress, band)
+    document.set_pages([*whole, *story], root, (contents, listed), page)
     return document
 
 
@@ -102,7 +105,9 @@ class Document(BaseDocTemplate):
             ]
         )
 
-    def set_pages(self, story: Sequence[Flowable], root: Element, listings: Sequence[Contents]) -> None:
+    def set_pages(
+        self, story: Sequence[Flowable], root: Element, listings: Sequence[Contents], page: int | None = None
+    ) -> None:
         """One pass that only looks where everything falls, then one that draws, its page numbers known."""
         self.parts = len(story)
         self._doSave = 0
@@ -114,6 +119,7 @@ class Document(BaseDocTemplate):
             def canvas(*args: Any, silent: bool = silent, **more: Any) -> TaggedCanvas:
                 made = TaggedCanvas(*args, pdfVersion=(1, 7), **more)
                 made.silent, made.root = silent, root
+                made.only = None if page is None else min(page, self.total - 1)
                 return made
 
             self.build(list(story), canvasmaker=canvas)
@@ -148,13 +154,13 @@ class Document(BaseDocTemplate):
         self.total = max(self.total, self.page)
 
     def _cover(self, canvas: Any, _: object) -> None:
-        if not canvas.silent:
+        if canvas.draws:
             paint_cover(canvas, self.report, self.paper, self.band)
             self._confidential(canvas)
 
     def _frame(self, canvas: Any, _: object) -> None:
         """Running head and foot."""
-        if canvas.silent:
+        if not canvas.draws:
             return
         with canvas.artifact():
             head, side = self.paper.height - _HEAD, self.paper.side

@@ -30,7 +30,7 @@ class Part(Flowable):
     canv: Any  # a TaggedCanvas, while there is one
 
     def drawOn(self, canvas: Any, x: float, y: float, *spare: float, **_sW: float) -> None:  # noqa: N802, N803
-        if not canvas.silent:
+        if canvas.draws:
             super().drawOn(canvas, x, y, *spare, **_sW)
 
 
@@ -163,8 +163,9 @@ class Title(Text):
     def draw(self) -> None:
         for anchor in filter(None, (self.key, self.anchor)):
             self.canv.bookmarkHorizontal(anchor, 0, self.height + 12)
-        label = clean(f"{self.number} {self.plain}".strip())
-        self.canv.addOutlineEntry(label, self.key, level=self.depth - 1, closed=self.depth > 1)
+        if self.canv.only is None:  # an outline has all its entries or none
+            label = clean(f"{self.number} {self.plain}".strip())
+            self.canv.addOutlineEntry(label, self.key, level=self.depth - 1, closed=self.depth > 1)
         super().draw()
 
 

@@ -57,10 +57,16 @@ class TaggedCanvas(Canvas):
         super().__init__(*args, **more)
         self.root = Element("Document")
         self.silent = False  # while a pass only looks where everything falls, nothing is drawn
+        self.only: int | None = None  # the one page, from 0, that is drawn; None for all
         self._owners: list[list[Element]] = []  # of the pieces of each page, by their numbers
         self._links: list[Element] = []  # of the annotations, in order
         self._annotations: list[_TaggedLink] = []
         self._current: list[Element] = []
+
+    @property
+    def draws(self) -> bool:
+        """Whether anything is drawn on the present page."""
+        return not self.silent and self.only in {None, self.getPageNumber() - 1}
 
     @contextmanager
     def element(self, element: Element) -> Iterator[None]:
