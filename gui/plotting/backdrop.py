@@ -1,12 +1,13 @@
 """What lies behind the curves: the ground, the brush, the marks, the grid and the levels."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 
 from analysis.model.figure import Level, Mark, SeamLine, Zone
 from analysis.model.series import Span
 from gui import theme as looks
+from gui.plotting import tiles
 from gui.plotting.frame import Frame
 from gui.plotting.mark_bands import bands
 from gui.plotting.plot import Plot
@@ -47,14 +48,14 @@ def _ground(painter: QPainter, plot: Plot, shown: Shown) -> None:
     if tint is not None and not brushed and not any(isinstance(layer, Zone) for layer in plot.lines):
         _tinted(painter, plot, shown, tint)
     else:
-        painter.fillRect(QRectF(0, 0, frame.width, frame.height), ink(theme.plot))
+        tiles.fill(painter, QRectF(0, 0, frame.width, frame.height), theme.plot)
         _zones(painter, plot, theme)
         for span in brushed:
             region(painter, frame, span, ink(theme.brush))
         for value, _ in plot.ticks:
             level_line(painter, frame, value, theme.grid)
         if tint is not None:
-            _tile(painter, frame, tint, 0, frame.rows)
+            _tile(painter, frame, (0, frame.rows, QBrush(tint)))
     if plot.marks.marks:
         _marks(painter, plot, shown, singly=tint is None)
 
@@ -72,37 +73,45 @@ def _tinted(painter: QPainter, plot: Plot, shown: Shown, tint: QImage) -> None:
     """Ground and grid under a tint of many marks, mixed in one row: less is written than laying one over the other."""
     frame, theme = plot.frame, shown.theme
     ground, grid = plot.marks.kept("tinted", tint, lambda: (_over(tint, theme.plot), _over(tint, theme.grid)))
-    _tile(painter, frame, ground, 0, frame.rows)
-    for value, _ in plot.ticks:
-        _tile(painter, frame, grid, round(frame.y(value) * frame.ratio), max(round(frame.ratio), 1))
+    line = max(round(frame.ratio), 1)
+    rows = [(round(frame.y(value) * frame.ratio), line, grid) for value, _ in plot.ticks]
+    _tile(painter, frame, (0, frame.rows, ground), *rows)
 
 
-def _over(row: QImage, colour: str) -> QImage:
+def _over(row: QImage, colour: str) -> QBrush:
     """A row of pixels on a ground."""
     made = QImage(row.size(), QImage.Format.Format_RGB32)
     made.fill(ink(colour))
     with QPainter(made) as painter:
         painter.drawImage(0, 0, row)
-    return made
+    return QBrush(made)
 
 
-def _tile(painter: QPainter, frame: Frame, row: QImage, top: int, high: int) -> None:
-    """Repeat a row of device pixels downwards."""
+def _tile(painter: QPainter, frame: Frame, *parts: tuple[int, int, QBrush]) -> None:
+    """Repeat rows of device pixels downwards: each from a row of the plot on, so many rows."""
     painter.save()
     painter.scale(1 / frame.ratio, 1 / frame.ratio)
-    painter.fillRect(QRect(0, top, row.width(), high), QBrush(row))
+    for top, high, row in parts:
+        painter.fillRect(0, top, frame.columns, high, row)
     painter.restore()
 
 
 def _marks(painter: QPainter, plot: Plot, shown: Shown, *, singly: bool) -> None:
-    """Marks in sight one by one; all of them, or only the chosen one and what is not at rest."""
+    """Marks in sight one by one."""
+    frame = plot.frame
+    asked = (singly, frame.left, frame.right, shown.selected, *shown.moved)
+    for mark in plot.marks.kept("singly", asked, lambda: _single(plot, shown, every=singly)):
+        _mark(painter, frame, mark, shown)
+
+
+def _single(plot: Plot, shown: Shown, *, every: bool) -> list[Mark]:
+    """The marks in sight to be drawn one by one: ``every`` one, or the chosen one and what is not at rest."""
     frame, index = plot.frame, plot.marks
     seen = index.seen(Span(frame.left, frame.right))
     moved = [index.places[key] for key in shown.moved if key in index.places]
-    if not singly:
+    if not every:
         seen = seen[index.proposed[seen] | (seen == index.places.get(shown.selected or "", -1))]
-    for place in dict.fromkeys((*seen.tolist(), *moved)):
-        _mark(painter, frame, index.marks[place], shown)
+    return [index.marks[place] for place in dict.fromkeys((*seen.tolist(), *moved))]
 
 
 def _bands(plot: Plot, shown: Shown) -> QImage:

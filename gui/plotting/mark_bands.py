@@ -1,8 +1,10 @@
 """The spans of many marks as one row of pixels, drawn over the height of a plot in one go: exact however many."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
 from analysis.model.series import FloatArray
@@ -22,6 +24,8 @@ def bands(
     ``spans`` are their first and last steps, ``ink`` names the entry of ``colours`` of each: its tint, its edges.
     """
     width = max(round(frame.width * frame.ratio), 1)
+    if not colours:
+        return _picture(np.zeros((width, 4), np.uint8))
     scale = width / (frame.right - frame.left)
     left, right = ((np.clip((ends - frame.left) * scale, -1, width)) for ends in spans)
     start, stop = np.clip(np.round(left), 0, width).astype(int), np.clip(np.round(right), 0, width).astype(int)
@@ -34,30 +38,40 @@ def bands(
         np.bincount(place * (width + 1) + ends, minlength=size[0] * size[1]).reshape(size) for ends in (start, stop)
     ]
     depth = np.cumsum(counts[0] - counts[1], axis=1)[:, :width]
-    own = (1 - (1 - share) ** np.arange(depth.max(initial=0) + 1))[depth]
-    colour, alpha = np.zeros((3, width)), np.zeros(width)
-    for tint, cover in zip(tints, own, strict=True):
-        colour += cover * (tint[:, None] - colour)
-        alpha += cover * (1 - alpha)
-    at, mine = _edges((left, right), place, width, max(round(frame.ratio), 1))
-    colour[:, at], alpha[at] = edges[mine].T, 1.0
+    bare = ((1 - share) ** np.arange(depth.max(initial=0) + 1))[depth]  # of what lies below the marks of a label
+    above = np.cumprod(bare[::-1], axis=0)[::-1]  # and of what lies below them and those of the labels after it
+    colour = tints.T @ np.concatenate(((1 - bare[:-1]) * above[1:], 1 - bare[-1:]))
+    alpha = 1 - above[0]
+    line = _edges((left, right), place, width, max(round(frame.ratio), 1))
+    there = line >= 0
+    colour[:, there], alpha[there] = edges[line[there]].T, 1.0
     row = np.empty((width, 4), np.uint8)  # premultiplied blue, green, red, alpha: the bytes of ARGB32
     row[:, :3] = np.round(colour[::-1].T)
     row[:, 3] = np.round(255 * alpha)
-    image = QImage(row.tobytes(), width, 1, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
+    return _picture(row)
+
+
+def _picture(row: NDArray[np.uint8]) -> QImage:
+    image = QImage(row.tobytes(), len(row), 1, row.size, QImage.Format.Format_ARGB32_Premultiplied)
     return image.copy()  # the bytes above are gone when this returns
 
 
-def _edges(spans: tuple[FloatArray, FloatArray], place: Places, width: int, line: int) -> tuple[Places, Places]:
-    """The pixels of the edges of spans and the place of the colour of each; of those in one pixel the last is seen."""
+def _edges(spans: tuple[FloatArray, FloatArray], place: Places, width: int, line: int) -> Places:
+    """The place of the colour of the edge in each pixel, -1 without one; of those in one pixel the last is seen."""
     ends = np.concatenate(spans)
-    at = (np.round(ends - 0.5 * line).astype(int)[:, None] + np.arange(line)).ravel()
-    shown = (at >= 0) & (at < width) & np.repeat((ends > -1) & (ends < width), line)
-    mine = np.repeat(np.tile(place, 2), line)[shown]
-    order = np.argsort(mine, kind="stable")
-    return at[shown][order], mine[order]
+    seen = np.flatnonzero((ends > -1) & (ends < width))
+    at, mine = np.round(ends[seen] - 0.5 * line).astype(int), np.tile(place, 2)[seen]
+    order = np.argsort(mine.astype(np.uint8), kind="stable")  # of small numbers numpy sorts the digits
+    at, mine = at[order] + line, mine[order]
+    found = np.full(width + 3 * line, -1)
+    for by in range(line):
+        one = np.full(found.size, -1)
+        one[at + by] = mine
+        np.maximum(found, one, out=found)
+    return found[line : line + width]
 
 
+@lru_cache(maxsize=256)
 def _channels(colour: str) -> FloatArray:
     made = QColor(colour)
     return np.array([made.red(), made.green(), made.blue()], dtype=float)

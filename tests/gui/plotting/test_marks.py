@@ -72,6 +72,12 @@ def test_one_picture_of_many_marks_is_what_they_are_one_by_one() -> None:
     assert len({tuple(pixel) for pixel in together.tolist()}) > 4
 
 
+def test_no_plain_mark_tints_nothing() -> None:
+    none = np.empty(0)
+    row = bands(Frame(0.0, 1.0, 0.0, 1.0, 20.0, 10.0), (none, none), none.astype(np.intp), {}, 0.10)
+    assert {row.pixel(x, 0) for x in range(20)} == {0}
+
+
 def _pixels(image: QImage) -> NDArray[np.int64]:
     known = np.frombuffer(bytes(image.constBits()), np.uint8).astype(np.int64)
     found: NDArray[np.int64] = known.reshape(image.height(), image.width(), 4)[5]
@@ -96,3 +102,29 @@ def test_two_thousand_tags_take_half_of_the_plot_and_the_chosen_one_is_there() -
     grip = grip_at(plot, shown, edge, 290.0)
     assert grip is not None
     assert grip.mark.key == "1234"
+
+
+def test_the_numbers_of_many_marks_go_with_them_and_none_is_cut() -> None:
+    plot = plot_of(*(mark_of(n, Span(0.5 * n, 0.5 * n + 3)) for n in range(2000)))
+    before = {tag.mark.key: tag for tag in tags(plot, Shown())}
+    assert len(before) > 15
+    plot.show(Frame(137.0, 1137.0, 0.0, 1.0, 500.0, 300.0))
+    after = tags(plot, Shown())
+    assert {tag.mark.key for tag in after if tag.mark.span.first < 940} <= set(before)
+    for tag in after:
+        assert abs(tag.rect.left() - plot.frame.x(tag.mark.span.first)) <= 1
+        assert tag.rect.left() >= 0
+        assert tag.rect.right() <= 500
+        assert not any(tag.rect.intersects(other.rect) for other in after if other is not tag)
+
+
+def test_one_of_many_stays_where_its_number_was_when_it_is_chosen_or_dragged() -> None:
+    plot = plot_of(*(mark_of(n, Span(0.5 * n, 0.5 * n + 3)) for n in range(2000)))
+    one = tags(plot, Shown())[4]
+    chosen = next(tag for tag in tags(plot, Shown(selected=one.mark.key)) if tag.mark is one.mark)
+    assert abs(chosen.rect.left() - one.rect.left()) <= 1
+    assert chosen.rect.top() == one.rect.top()
+    away = Span(one.mark.span.first + 40.0, one.mark.span.last + 40.0)
+    dragged = next(tag for tag in tags(plot, Shown(moved={one.mark.key: away})) if tag.mark is one.mark)
+    assert dragged.rect.top() == one.rect.top()
+    assert abs(dragged.rect.left() - plot.frame.x(away.first)) <= 1
