@@ -1,28 +1,33 @@
-"""The whole report of the sample project, and 30 pages of 30 plots beside matplotlib's from the same vertices."""
+"""The whole report of the sample project, its preview after changes, and 30 pages of 30 plots beside matplotlib's."""
 
 import importlib.util
 import io
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from functools import cache
+from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
 
 import resources
+from analysis.model.annotation import Annotation, AnnotationId
 from analysis.model.figure import Curve, Figure, Panel
 from analysis.model.project import Project
 from analysis.model.report import Heading, PageBreak, Picture, Report, Section
+from analysis.model.report_options import ReportOptions
 from analysis.model.series import Span
 from analysis.painters.pdf.thinning import Outline, curve_outline
 from analysis.progress import silent
 from analysis.read import read
-from analysis.report.build import build_report
+from analysis.report.build import arranged, build_report
+from analysis.report.placed import placed
 from analysis.report.writers import writer_for
 from analysis.report.writers.pdf.document import render
 
 TIMES = 3
+PAGE = 5  # of the preview, with plots
 PLOTS, POINTS, COLUMNS = 30, 10_000_000, 950
 
 
@@ -38,7 +43,33 @@ def main() -> None:
             spent.append(time.perf_counter() - start)
         size = file.stat().st_size / 1e3
     print(f"assess, compare and write the report: {sorted(spent)[TIMES // 2]:.2f} s, {size:.0f} kB")
+    _preview(project)
     _plots()
+
+
+def _preview(project: Project) -> None:
+    """The page that is seen, after a change of an option and after an annotation, beside all of it afresh."""
+    known: list[Report] = []
+    bare = ReportOptions()
+
+    def shown(title: str, seen: Project, *, anew: bool, page: int | None = PAGE) -> None:
+        if anew:
+            last = known[-1] if known else None
+            known.append(build_report(seen, date="2026-01-01", options=bare, known=last))
+        placed(arranged(known[-1], seen.report, title), silent(), page)
+
+    fresh = _timed(partial(shown, "fresh", project, anew=True, page=None))
+    option = min(_timed(partial(shown, f"title {at}", project, anew=False)) for at in range(TIMES))
+    spent = []
+    for at in range(TIMES):
+        note = Annotation(AnnotationId(str(at)), at + 1, Span(400.0 + 100 * at, 600.0 + 100 * at), label="norm spike")
+        project = replace(project, annotations=(*project.annotations, note))
+        spent.append(_timed(partial(shown, "noted", project, anew=True)))
+    noted = min(spent)
+    print(
+        f"preview of a page, seconds of processor time: option {option:.2f}, annotation {noted:.2f}; of all pages "
+        f"afresh ({fresh:.2f}): {option / fresh:.2f} and {noted / fresh:.2f}"
+    )
 
 
 def _plots() -> None:

@@ -30,6 +30,7 @@ from gui.dialogs.files import LAST_REPORT, PICTURE, ask_for_one
 from gui.panels import Area, Panel, PanelKind, Tools
 from gui.selection import Layout, Selection
 from gui.tasks import Task
+from gui.theme import Theme
 from gui.widgets.labels import label
 from gui.widgets.page_view import PageView
 
@@ -78,6 +79,10 @@ class ReportPanel(Panel):
         self.setVisible(False)
         self._session.project_changed.connect(self._on_project_changed)
         self._session.selection_changed.connect(self._on_selection_changed)
+
+    def set_theme(self, theme: Theme) -> None:
+        """The desk below the page is of the theme."""
+        self.page.set_theme(theme)
 
     def commit(self) -> None:
         """Take over a text that is being typed."""

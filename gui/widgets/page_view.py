@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 import resources
 from analysis.report.placed import Face, Placed, PlacedPage
+from gui.theme import LIGHT, Theme
 
 _TOKEN = re.compile(
     r"\((?P<text>(?:[^()\\]|\\.)*)\)|(?P<dict><<.*?>>)|(?P<word>[^\s()\[\]<>]+)|(?P<array>\[[^\]]*\])", re.DOTALL
@@ -200,7 +201,7 @@ class PageImage:
         scale = self._size / _FONT_PX
         shape, x = QPainterPath(), 0.0
         for glyph, advance in zip(glyphs, raw.advancesForGlyphIndexes(glyphs), strict=True):
-            shape.addPath(raw.pathForGlyph(glyph).translated(x, 0))
+            shape.addPath(_glyph(self._face.file, glyph).translated(x, 0))
             x += advance.x()
         painter = self._painter
         painter.save()
@@ -292,14 +293,20 @@ def _raw_font(file: str) -> QRawFont:
     return QRawFont(str(resources.path(file)), _FONT_PX, QFont.HintingPreference.PreferNoHinting)
 
 
+@cache
+def _glyph(file: str, glyph: int) -> QPainterPath:
+    return _raw_font(file).pathForGlyph(glyph)
+
+
 class PageView(QWidget):
-    """One page on a grey desk, as large as fits; a page is painted once a size."""
+    """One page on a desk, as large as fits, its edge a hairline; a page is painted once a size."""
 
     def __init__(self) -> None:
         super().__init__()
         self._placed: Placed | None = None
         self._page = 0
         self._image: QImage | None = None
+        self._desk, self._edge = QColor(LIGHT.raised), QColor(LIGHT.axis)
         self.setMinimumSize(240, 320)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Page of the report")
@@ -316,8 +323,15 @@ class PageView(QWidget):
         self._image = None
         self.update()
 
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of the desk; a page keeps its own."""
+        self._desk, self._edge = QColor(theme.raised), QColor(theme.axis)
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._desk)
         if self._placed is None:
             return
         ratio = self.devicePixelRatioF()
@@ -327,9 +341,10 @@ class PageView(QWidget):
         if self._image is None or self._image.size() != pixels:
             self._image = painted(self._placed, self._page, pixels.width())
         self._image.setDevicePixelRatio(ratio)
-        QPainter(self).drawImage(
-            QPointF((self.width() - size.width()) / 2, (self.height() - size.height()) / 2), self._image
-        )
+        corner = QPointF((self.width() - size.width()) / 2, (self.height() - size.height()) / 2)
+        painter.drawImage(corner, self._image)
+        painter.setPen(QPen(self._edge, 0))
+        painter.drawRect(QRectF(corner, size))
 
 
 def painted(placed: Placed, page: int, width: int) -> QImage:

@@ -16,6 +16,7 @@ from analysis.model.series import Span
 from gui.actions.report import bundle_to, export_to
 from gui.main_window import MainWindow
 from gui.panels.report import ReportPanel
+from gui.theme import THEMES, Theme
 from gui.widgets.page_view import painted
 from tests.analysis.report.projects import two_runs
 from tests.synthetic import run_of
@@ -45,6 +46,17 @@ def test_pages_are_drawn_and_turned(panel: ReportPanel) -> None:
     assert panel.where.text() == f"Page 2 of {total}"
     panel.turn(10_000)
     assert panel.where.text() == f"Page {total} of {total}"
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=[theme.name for theme in THEMES])
+def test_the_page_lies_on_a_desk_and_has_an_edge(panel: ReportPanel, theme: Theme) -> None:
+    panel.set_theme(theme)
+    image = panel.page.grab().toImage()
+    row = [image.pixelColor(x, image.height() // 2) for x in range(image.width() // 2)]
+    edge = row.index(QColor(theme.axis))
+    assert edge > 10
+    assert set(map(QColor.name, row[:edge])) == {theme.raised}
+    assert row[edge + 4] == QColor("white")
 
 
 def test_the_page_that_is_seen_is_drawn_first(window: MainWindow, panel: ReportPanel, qtbot: QtBot) -> None:
