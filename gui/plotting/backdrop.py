@@ -7,7 +7,6 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 from analysis.model.figure import Level, Mark, SeamLine, Zone
 from analysis.model.series import Span
 from gui import theme as looks
-from gui.plotting import tiles
 from gui.plotting.frame import Frame
 from gui.plotting.mark_bands import bands
 from gui.plotting.plot import Plot
@@ -48,7 +47,7 @@ def _ground(painter: QPainter, plot: Plot, shown: Shown) -> None:
     if tint is not None and not brushed and not any(isinstance(layer, Zone) for layer in plot.lines):
         _tinted(painter, plot, shown, tint)
     else:
-        tiles.fill(painter, QRectF(0, 0, frame.width, frame.height), theme.plot)
+        painter.fillRect(QRectF(0, 0, frame.width, frame.height), ink(theme.plot))
         _zones(painter, plot, theme)
         for span in brushed:
             region(painter, frame, span, ink(theme.brush))

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from analysis.model.figure import Weight
 from analysis.model.series import FloatArray
 from analysis.stats.pyramid import Places
-from gui.plotting import lines, raster, tiles
+from gui.plotting import lines, raster
 from gui.plotting.frame import Frame
 from gui.plotting.plot import Plot, Seen
 from gui.plotting.raster import MOST, Area, Bars, Blend, Pixels
@@ -75,10 +75,6 @@ class Pictures:
             pixels = self._pixels[place * rows : (place + 1) * rows]
             ground = _Ground(self._image, pixels, self._scratch, place * rows, plot.frame, theme)
             layers.append((ground, ground.layers(plot, front)))
-        with QPainter(self._image) as painter:
-            for ground, one in layers:
-                if not (one.areas or one.alone):
-                    tiles.clear(painter, QRectF(0, ground.top, ground.frame.columns, ground.frame.rows))
         _fill([(ground, one.areas[-MOST:], raster.over, True) for ground, one in layers if one.areas])
         for ground, one in layers:
             for turn, bars in enumerate(ground.begin(one)):
@@ -143,6 +139,8 @@ class _Ground:
 
     def begin(self, layers: "_Layers") -> list[Bars]:
         """Draw the curves of a plot over its areas, but noise and the bars that are returned, in this order."""
+        if not (layers.areas or layers.alone):
+            self.pixels.fill(0)
         self._lay(layers.raw, RAW_SHARE)
         far, main = layers.far, layers.main
         if layers.noise:
