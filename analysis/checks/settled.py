@@ -8,7 +8,7 @@ from analysis.checks import Asked, Check, Statistic, bounds_told
 from analysis.model.finding import Evidence, Finding, Verdict
 from analysis.model.run import Run
 from analysis.model.series import Series, Span
-from analysis.stats.settling import KEPT, Settling
+from analysis.stats.settling import KEPT, SLOW, Settling
 
 ID = "settled"
 DIVERGENCE = "divergence"
@@ -18,7 +18,6 @@ CHANGES = (
     "step at which half of the change from the first point to the end was over",
 )
 TURNED = 0.1  # of the change between points: a change of the medians the other way, beyond which the level turned
-SLOW = 1.0  # standard deviations around its line that the steady part may move in all
 RULE = (
     "The share of the points before the part that leaves the most effective points; it counts as steady with 30 % of "
     "the points at least and a slope within 3 standard errors, and as steady but for a slow drift where its line moves "
@@ -62,7 +61,7 @@ def _finding(run: Run, series: Series, context: Context) -> Finding:
     grade = None
     if any(event.kind == DIVERGENCE for event in seen.events):
         grade = 1
-    elif not (found.settled or _slow(found)):
+    elif not (found.settled or found.slow):
         grade = 2
     state = _state(found, wording.step(first))
     level = f"level {wording.number(found.mean)} ± {wording.number(found.mean - found.interval[0], 2)}"
@@ -88,16 +87,11 @@ def _evidence(
     )
 
 
-def _slow(found: Settling) -> bool:
-    """Whether a slope that is there moves the level by less than its scatter over all of the part."""
-    return found.share >= KEPT and abs(found.moved) <= SLOW
-
-
 def _state(found: Settling, first: str) -> str:
     """Whether the end is steady, and if not, why not."""
     if found.settled:
         return f"Steady from step {first}"
-    if _slow(found):
+    if found.slow:
         moved = wording.number(abs(found.moved), 2)
         return f"Steady from step {first} but for a slow drift, {moved} standard deviations of its scatter in all"
     if found.share >= KEPT:

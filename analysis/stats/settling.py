@@ -19,6 +19,7 @@ KEPT = 0.3  # share of the points that a steady part has at least
 HEAD = 0.1  # share of a kept part that is held against the rest of it
 HEAD_ERRORS = 1.5  # standard errors within which they agree: a start moved for nothing costs less than a transient kept
 SLOPE_ERRORS = 3.0  # standard errors of its slope within which a part is steady
+SLOW = 1.0  # standard deviations around its line that a part may move in all and pass for steady but for a slow drift
 FEWEST = 2 * BATCHES  # finite points below which nothing is said
 
 
@@ -46,6 +47,11 @@ class Settling:
     effective: float
     share: float = 0.0
     moved: float = math.nan
+
+    @property
+    def slow(self) -> bool:
+        """Whether a slope that is there moves the level by less than its scatter over all of a part long enough."""
+        return self.share >= KEPT and abs(self.moved) <= SLOW
 
 
 def settle(values: FloatArray) -> Settling:

@@ -11,7 +11,7 @@ from analysis.report.insights.asked import Insight, Subject, called
 from analysis.stats.correlation import Correlation, correlate
 from analysis.stats.schedule import identify
 from analysis.stats.schedule.result import RATE, Family, Schedule
-from analysis.stats.settling import Settling, settled_end
+from analysis.stats.settling import KEPT, Settling, settled_end
 from analysis.stats.smoothing import running_median
 from analysis.stats.together import how_paired, once, together
 
@@ -194,11 +194,7 @@ def settled(subject: Subject) -> Iterator[Insight]:
 def _settled(series: Series, found: Settling) -> Iterator[str]:
     start = wording.step(float(series.steps[found.start]))
     kept, whole = series.values[found.start :], series.values
-    yield (
-        f"Yes: steady from step {start} on by the rule of the longest steady end."
-        if found.settled
-        else f"No: even its steadiest end, from step {start}, drifts or is shorter than the rule asks for."
-    )
+    yield _state(found, start)
     low, high = found.interval or (math.nan, math.nan)
     yield (
         f"There the mean is {wording.number(found.mean)} (95 % interval {wording.number(low)} to "
@@ -216,6 +212,19 @@ def _settled(series: Series, found: Settling) -> Iterator[str]:
             f"Std over mean: {wording.percent(_variation(kept))} there, {wording.percent(_variation(whole))} "
             "over all points."
         )
+
+
+def _state(found: Settling, start: str) -> str:
+    """The answer in the terms of the check, so that the two never differ on the same points."""
+    if found.settled:
+        return f"Yes: steady from step {start} on by the rule of the longest steady end."
+    if found.slow:
+        moved = wording.number(abs(found.moved), 2)
+        return f"Yes, but for a slow drift: from step {start} on it moves by {moved} standard deviations in all."
+    if found.share >= KEPT:
+        return f"No: even its steadiest end, from step {start}, still drifts."
+    share = wording.percent(found.share, 2)
+    return f"No: its steadiest end, from step {start}, is {share} of the points, less than {wording.percent(KEPT, 2)}."
 
 
 def _variation(values: FloatArray) -> float:

@@ -67,6 +67,19 @@ def test_a_slow_fall_is_told_with_what_moved_beside_it_and_without_a_cause() -> 
     assert "because" not in text
 
 
+@pytest.mark.parametrize(
+    ("drift", "check", "answer"),
+    [(0.0, "Steady from step", "Yes: steady"), (0.7, "but for a slow drift", "Yes, but for a slow drift"),
+     (4.0, "Not settled", "No: ")],
+)  # fmt: skip
+def test_the_answer_on_settling_is_that_of_the_check(drift: float, check: str, answer: str) -> None:
+    noise = np.random.default_rng(5).normal(size=2_000)
+    norm = series_of("latent/norm", 50 + noise + np.linspace(0, drift, 2_000))
+    project = Project((Run(RunId("x"), "x", (norm,)),))
+    assert answer in said(project, "insights").split("Did the latent norm settle?")[1][:60]
+    assert check in said(project, "metrics")
+
+
 def test_a_fall_of_the_first_steps_is_told_as_one() -> None:
     run = gaussian_run(fall=0.0)
     std = run.get("latent/std")
