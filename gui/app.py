@@ -52,6 +52,7 @@ def start(
     app.setOrganizationName("Runloupe")
     theme.load_fonts()
     window = _make_frame(Tasks(), preferences or _preferences_file())
+    window.filled.connect(gc.freeze)  # nor is it looked through ever after, which kept the window waiting
     window.filled.connect(gc.enable)
     if recover:
         window.filled.connect(window.offer_what_was_left)

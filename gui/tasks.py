@@ -82,10 +82,13 @@ class Tasks(QObject):
         self._patient: list[tuple[Task, Work[Any]]] = []  # those that have not begun
         self._soon = QTimer(self, singleShot=True, interval=PICTURE)
         self._soon.timeout.connect(self._begin_patient)
+        self._answers: list[tuple[Task, object, Exception | None]] = []
+        self._turn = QTimer(self, interval=0)
+        self._turn.timeout.connect(self._hand_over_one)
         self._stopped = False
         how = Qt.ConnectionType.DirectConnection if synchronous else Qt.ConnectionType.QueuedConnection
         self._moved.connect(self._on_moved, how)
-        self._answered.connect(self._on_answered, how)
+        self._answered.connect(self._on_answered if synchronous else self._queue, how)
 
     @property
     def running(self) -> tuple[Task, ...]:
@@ -160,6 +163,17 @@ class Tasks(QObject):
         if task in self._running:
             task.state = state
             self.changed.emit()
+
+    def _queue(self, task: Task, answer: object, error: Exception | None) -> None:
+        """Several tasks may have answered at once: each answer has a turn of its own, so that a hand comes between."""
+        self._answers.append((task, answer, error))
+        self._turn.start()
+
+    def _hand_over_one(self) -> None:
+        task, answer, error = self._answers.pop(0)
+        if not self._answers:
+            self._turn.stop()
+        self._on_answered(task, answer, error)
 
     def _on_answered(self, task: Task, answer: object, error: Exception | None) -> None:
         self._running.remove(task)

@@ -39,7 +39,8 @@ def main() -> None:
         window.let_go()
         del app
     tell(watchdog.turns, wishes.rows)
-    print(f"plots before their pyramids: {'yes' if early else 'no'}; meanwhile: {', '.join(meanwhile)}")
+    print(f"plots before their last pyramid: {'yes' if early else 'no, it came with them'}")
+    print(f"meanwhile: {', '.join(meanwhile)}")
 
 
 def tell(turns: list[Turn], rows: int) -> None:

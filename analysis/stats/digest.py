@@ -125,7 +125,7 @@ class Digest:
         if means.size < 2 * BATCHES:
             means = _finite(self.values, ranges) / self.moments.unit
         centred = means - np.add.reduce(means) / means.size
-        spread = centred @ centred / means.size
+        spread = np.add.reduce(centred * centred) / means.size  # a long product would wait for the threads of a BLAS
         if not spread > 0:
             return count
         each = means.size // BATCHES

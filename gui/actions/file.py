@@ -60,9 +60,14 @@ def _open_exports(desk: Desk, paths: tuple[Path, ...], *, ask: bool = False) -> 
     choices, known = _reopened(desk.session.project.choices, paths), desk.session.project.runs
 
     def work(progress: Progress) -> "Preview":
+        from analysis.glossary import ordered
         from analysis.preview import preview
 
-        return preview(paths, progress, choices, known)
+        found = preview(paths, progress, choices, known)
+        for run in found.reading.runs:  # what the window asks for first is known by then
+            ordered(run.metrics)
+            _ = run.span
+        return found
 
     def done(found: "Preview") -> None:
         def show() -> None:

@@ -113,12 +113,13 @@ class StatisticsPanel(Panel):
             self._update()
 
     def _on_selection_changed(self, old: Selection, new: Selection) -> None:
-        if (old.a, old.b, old.metrics, old.brush) != (new.a, new.b, new.metrics, new.brush):
+        changed = (old.a, old.b, old.metrics, old.brush) != (new.a, new.b, new.metrics, new.brush)
+        if changed and self._updated_for is not new:
             self._update()
 
     def _update(self) -> None:
         """What was exact is so no more; fill the tables with what is known at once."""
-        self._exact, self._sentences = {}, {}
+        self._exact, self._sentences, self._updated_for = {}, {}, self._session.selection
         if self._task is not None:
             self._task.cancel()
         self._fill()

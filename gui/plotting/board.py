@@ -81,6 +81,11 @@ class Board:
         """Whether all steps in sight are whole numbers."""
         return all(cell.plot.whole for cell in self.in_sight)
 
+    @property
+    def awaited(self) -> int:
+        """The number of curves in sight that are drawn later, once they are prepared."""
+        return sum(cell.plot.awaited for cell in self.in_sight)
+
     def set_figure(self, figure: Figure, ready: Known | None = None) -> None:
         """Show another figure; curves of the same arrays are kept ready, and new ones may come ready."""
         known = {**self.known, **(ready or {})}

@@ -88,6 +88,10 @@ class PlotGrid(QWidget):
         self.view.setAccessibleDescription(f"{plots}, {wording.plural(len(runs), 'run')}, {wording.steps(figure.span)}")
         self._fit_area()
 
+    def draw_prepared(self) -> None:
+        """Draw the curves that waited for their pyramids and have them now."""
+        self._stage.draw_prepared()
+
     @property
     def ready(self) -> tuple[Figure, Known]:
         """The figure and the stretches of its curves; these are known by arrays that the figure keeps alive."""

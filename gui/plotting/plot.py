@@ -67,7 +67,10 @@ class Plot:
 
     def _made(self, steps: FloatArray, values: FloatArray) -> tuple[Trace, ...]:
         """The stretches of a curve; those of the same arrays are made once."""
-        return self._known.setdefault((id(steps), id(values)), stretches(steps, values))
+        key = (id(steps), id(values))
+        if key not in self._known:
+            self._known[key] = stretches(steps, values)
+        return self._known[key]
 
     def _keys(self) -> Iterable[tuple[int, int]]:
         for curve, _ in self._traces:
@@ -84,6 +87,11 @@ class Plot:
     def unprepared(self) -> tuple[Trace, ...]:
         """The long stretches that have no pyramid yet."""
         return tuple(trace for made in self._known.values() for trace in made if trace.unprepared)
+
+    @property
+    def awaited(self) -> int:
+        """The number of stretches that are drawn later, once they have a pyramid."""
+        return sum(trace.awaited for trace in self.traces)
 
     @property
     def key(self) -> str:
@@ -107,9 +115,10 @@ class Plot:
 
         ``slid`` names a run by its colour that is drawn away from its places, and by how much.
         """
-        if self._looked == (view.first, view.last, count, near, slid):
+        asked = (view.first, view.last, count, near, slid, self.awaited)
+        if self._looked == asked:
             return
-        self._looked = (view.first, view.last, count, near, slid)
+        self._looked = asked
         self.version += 1
         self.seen = tuple(
             self._see(curve, traces, view, count, near=near, by=slid[1] if curve.colour == slid[0] else 0.0)

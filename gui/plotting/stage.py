@@ -53,6 +53,7 @@ class Stage(QObject):
         self._range: Span | None = None
         self._drawn = ""
         self._stale = False
+        self._awaited = 0  # curves in sight that were not drawn yet at the last look
         self._moving = False
         self._soon = self._timer(0, self.refresh)
         self._rest = self._timer(REST, self.settle)
@@ -92,11 +93,17 @@ class Stage(QObject):
             return
         self._stale = False
         self._soon.stop()
+        self._awaited = self.board.awaited
         self.board.refresh(self.view, self.port, shrink=not self._moving)
         text = self.drawn_text()
         if text != self._drawn:
             self._drawn = text
             self.drawn_changed.emit(text)
+
+    def draw_prepared(self) -> None:
+        """Draw what was awaited and has been prepared since."""
+        if self.board.awaited != self._awaited:
+            self.refresh_later()
 
     def paint(self, painter: QPainter, region: QRegion) -> None:
         """Paint a region of the view."""
@@ -106,9 +113,11 @@ class Stage(QObject):
     def drawn_text(self) -> str:
         """How samples become pixels now, for the status bar."""
         densest = max((cell.plot.density for cell in self.board.in_sight), default=0.0)
+        awaited = self.board.awaited
+        more = f"; {wording.plural(awaited, 'curve')} not yet, being prepared" if awaited else ""
         if not densest:
-            return "drawn: every sample"
-        return f"drawn: min and max of {wording.count(round(densest))} samples a pixel"
+            return f"drawn: every sample{more}"
+        return f"drawn: min and max of {wording.count(round(densest))} samples a pixel{more}"
 
     @property
     def held(self) -> tuple[tuple[str, float, float], ...]:

@@ -15,7 +15,7 @@ def look_together(traces: Iterable[Trace], view: Span, count: int, *, near: bool
     """Have curves that share their steps know what is seen of them in ``count`` columns, as each would find alone."""
     groups: dict[int, dict[int, Trace]] = {}
     for trace in traces:
-        if not trace.knows(view.first, view.last, count, near=near):
+        if not trace.awaited and not trace.knows(view.first, view.last, count, near=near):
             groups.setdefault(id(trace.axis), {})[id(trace)] = trace
     for group in groups.values():
         alike = tuple(group.values())

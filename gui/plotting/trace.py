@@ -159,6 +159,7 @@ class Trace:
         self.lost: FloatArray = steps[:0]
         self.values: FloatArray = values
         self.pyramid: Pyramid | None = None
+        self.waits = False  # it is not drawn before its pyramid is there, since looking at all of it takes long
         self._known: tuple[object, Columns] | None = None
         if values.size and not (values.min() > -HUGE and values.max() < HUGE):  # NaN is neither
             finite = np.abs(values) < HUGE
@@ -170,6 +171,11 @@ class Trace:
     def unprepared(self) -> bool:
         """Whether a pyramid would make looking at it faster."""
         return self.pyramid is None and self.steps.size >= LONG
+
+    @property
+    def awaited(self) -> bool:
+        """Whether it is drawn later, once it has a pyramid."""
+        return self.waits and self.unprepared
 
     def prepare(self) -> None:
         """Build the pyramid, in any thread; what is seen stays the same."""
@@ -225,6 +231,8 @@ class Trace:
         """The extremes in ``count`` columns of equal width, of the samples and of the line between them."""
         if self._known is not None and self.knows(left, right, count, near=near):
             return self._known[1]
+        if self.awaited:
+            return Columns(np.full(count, np.nan), np.full(count, np.nan))
         cut = self.axis.cut(left, right, count)
         return Columns(*with_lines(*self.samples(cut, near=near), cut.line(self.values)))
 
@@ -243,7 +251,9 @@ class Trace:
         self._known = ((left, right, count, near), columns)
 
     def extremes(self) -> tuple[float | None, float | None]:
-        """The extremes of all values."""
+        """The extremes of all values; none while it is awaited."""
+        if self.awaited:
+            return None, None
         if self.pyramid is None:
             return _extremes(self.values, self.values)
         low, high = self.pyramid.whole()

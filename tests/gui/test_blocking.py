@@ -2,20 +2,23 @@
 
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from gui.app import make_window
+from gui.panels.plots import drawing
 from gui.tasks import Tasks
 from tests.gui.conftest import part
 from tests.gui.watchdog import Watchdog, slowness, work_with, write_charts
 
 ROWS = 70_000  # enough for pyramids, digests and pieces; what a turn costs does not grow with them
-BOUND = (
-    0.150  # seconds of this thread: three times what is aimed at, since many a machine is shared; the bench tells more
-)
+BOUND = 0.075  # seconds of this thread: 50 ms on the usual machine, half as long again where others share it
 
 
-def test_no_turn_takes_long_while_long_runs_are_opened_and_used(qtbot: QtBot, tmp_path: Path) -> None:
+def test_no_turn_takes_long_while_long_runs_are_opened_and_used(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawing, "FIRST", 0.0)  # no pyramid is ready for the first picture
     files = write_charts(tmp_path, ROWS)
     window = make_window(Tasks(), tmp_path / "preferences.json")
     qtbot.addWidget(window, before_close_func=part)

@@ -3,12 +3,14 @@
 import threading
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
 from analysis.errors import RunloupeError, UnreadableInput
 from analysis.progress import Progress
-from gui.tasks import Tasks
+from gui.tasks import Tasks, Work
 
 
 def ignore(_: None) -> None:
@@ -131,3 +133,34 @@ def test_done_is_called_once(qtbot: QtBot, *, synchronous: bool) -> None:
         with qtbot.waitSignal(tasks.ended):
             pass
     assert answers == [1]
+
+
+def work_of(name: str) -> Work[str]:
+    return lambda _: name
+
+
+class Hand(QObject):
+    """Hears events in the order in which they come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.order: list[str] = []
+
+    def event(self, event: QEvent) -> bool:
+        self.order.append("hand")
+        return super().event(event)
+
+    def answered(self, name: str) -> None:
+        """An answer came, and the hand moves."""
+        self.order.append(name)
+        QApplication.postEvent(self, QEvent(QEvent.Type.User))
+
+
+def test_answers_that_wait_together_let_the_hand_come_between(qtbot: QtBot) -> None:
+    tasks, hand = Tasks(), Hand()
+    for name in ("one", "two"):
+        tasks.run(name, work_of(name), hand.answered, never)
+    assert tasks._pool is not None
+    tasks._pool.shutdown()  # both have answered, and nobody has heard it
+    qtbot.waitUntil(lambda: len(hand.order) == 4)
+    assert hand.order[1] == hand.order[3] == "hand"

@@ -1,5 +1,6 @@
 """How long each turn of the event loop of the window takes, and who took it; and two long runs to try it on."""
 
+import os
 import sys
 import threading
 import time
@@ -18,6 +19,7 @@ from analysis.model.series import Span
 from gui.main_window import MainWindow
 
 ROOT = Path(__file__).parents[2]
+OURS = tuple(f"{ROOT}{os.sep}{part}{os.sep}" for part in ("gui", "analysis"))  # where what is looked for lies
 PYRAMIDS = "Preparing long curves"
 METRICS = ("learning_rate", "latent_mean", "latent_std", "latent_norm", "latent_min", "latent_max")
 FRAME = 15  # milliseconds between two moves of the hand
@@ -77,11 +79,10 @@ class Watchdog(QObject):
         """In a thread of its own: who is at work in a turn that takes long."""
         while not self._over.wait(EVERY / 1000):
             if time.perf_counter() - self._beat > LATE:
-                frames = traceback.extract_stack(sys._current_frames()[self._thread])
-                ours = [frame for frame in frames if Path(frame.filename).is_relative_to(ROOT / "gui")]
-                ours += [frame for frame in frames if Path(frame.filename).is_relative_to(ROOT / "analysis")]
-                named = [f"{Path(one.filename).relative_to(ROOT)}:{one.name}" for one in ours[-3:]]
-                self._stacks[" < ".join(reversed(named)) or "Qt"] += 1
+                codes = [frame.f_code for frame, _ in traceback.walk_stack(sys._current_frames()[self._thread])]
+                ours = [code for code in codes if code.co_filename.startswith(OURS)]
+                named = [f"{Path(code.co_filename).relative_to(ROOT)}:{code.co_name}" for code in ours[:3]]
+                self._stacks[" < ".join(named) or "Qt"] += 1
 
 
 def slowness() -> float:

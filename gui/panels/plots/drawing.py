@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from time import monotonic
 
 from PySide6.QtCore import QObject, Signal
 
@@ -24,8 +25,9 @@ from gui.plotting.plot import Known, made_ready
 from gui.plotting.trace import Trace
 from gui.selection import OF_TWO, Layout
 from gui.session import Session
-from gui.tasks import Task
+from gui.tasks import PICTURE, Task
 
+FIRST = PICTURE / 1000  # seconds that a first picture waits for the pyramids of its long curves
 Made = tuple[Figure, Known, Scale | None]
 
 
@@ -38,6 +40,8 @@ class Drawing(QObject):
         super().__init__(grid)
         self._session, self._grid = session, grid
         self._task: Task | None = None
+        self._preparing: dict[Task, list[Trace]] = {}
+        session.tasks.changed.connect(self._follow)
         self.scale: Scale | None = STEPS  # between steps and places of what is drawn; None where there is none
 
     def refresh(self) -> None:
@@ -108,12 +112,21 @@ class Drawing(QObject):
 
     def _draw(self, label: str, view: View, then: Callable[[Made], None]) -> None:
         """Have a figure made in the background, on the axes that are chosen."""
-        before, make = self._grid.ready[1], self._maker()
+        (shown, before), make = self._grid.ready, self._maker()
+        first = not shown.panels
 
         def work(progress: Progress) -> Made:
             progress.step(0, 1)
             figure, scale = make(view)
-            return figure, made_ready(figure, before), scale
+            ready = made_ready(figure, before)
+            began = monotonic()
+            for trace in _long(ready):
+                progress.check()
+                if first and monotonic() - began > FIRST:
+                    trace.waits = True
+                else:
+                    trace.prepare()
+            return figure, ready, scale
 
         self._task = self._session.tasks.run(label, work, then, _raise)
 
@@ -123,13 +136,22 @@ class Drawing(QObject):
         self._draw("Smoothing", view, self._show)
 
     def _show(self, made: Made) -> None:
-        """Show a figure, then build the pyramids of its long curves while it can be looked at."""
+        """Show a figure, then build the pyramids of its other long curves, each of which is drawn when it has one."""
         figure, ready, self.scale = made
         self._grid.set_figure(figure, ready)
-        long = [trace for traces in ready.values() for trace in traces if trace.unprepared]
+        long = _long(ready)
         if long:
-            self._session.tasks.run("Preparing long curves", _prepare(long), lambda _: None, _raise)
+            task = self._session.tasks.run("Preparing long curves", _prepare(long), lambda _: None, _raise)
+            self._preparing[task] = long
+            self._follow()
         self.drawn.emit()
+
+    def _follow(self) -> None:
+        """Draw what has been prepared meanwhile; where the preparation was given up, without pyramids."""
+        for task in [task for task in self._preparing if task not in self._session.tasks.running]:
+            for trace in self._preparing.pop(task):
+                trace.waits = False
+        self._grid.draw_prepared()
 
 
 def _repeats(view: View, axis: Axis) -> dict[RunId, tuple[Run, ...]]:
@@ -156,6 +178,11 @@ def _told(figure: Figure, view: View, runs: tuple[Run, ...], axis: Axis) -> Figu
             panel = replace(panel, note=f"not drawn: no {name.lower()} in {whose}", badge=badge)  # noqa: PLW2901
         panels.append(panel)
     return replace(figure, panels=tuple(panels), axis=name)
+
+
+def _long(ready: Known) -> list[Trace]:
+    """The long curves that have no pyramid yet."""
+    return [trace for traces in ready.values() for trace in traces if trace.unprepared]
 
 
 def _prepare(long: list[Trace]) -> Callable[[Progress], None]:

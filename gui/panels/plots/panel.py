@@ -43,6 +43,7 @@ class PlotsPanel(Panel):
         self._session = tools.session
         self._tools = tools
         self._asked = ""  # the metric whose menu is open
+        self._asked_for: tuple[object, object] = (None, None)  # the project and the selection of the last figure
         self.grid = PlotGrid()
         self.strip = TimelineStrip()
         self._drawing = Drawing(self._session, self.grid)
@@ -121,6 +122,7 @@ class PlotsPanel(Panel):
         return replace(still, figure=replace(self._drawing.figure_of(metric), title=title(metric)))
 
     def _refresh(self) -> None:
+        self._asked_for = (self._session.project, self._session.selection)
         places = {one.name: one.colour for one in self._session.project.labels}
         self.grid.set_labels(places)
         self.strip.set_labels(places)
@@ -243,7 +245,8 @@ class PlotsPanel(Panel):
             self.grid.set_tool(new.tool)
         if new.mark != old.mark:
             self.grid.set_selected_mark(new.mark)
-        if old.drawn != new.drawn:
+        project, selection = self._asked_for
+        if old.drawn != new.drawn and not (project is self._session.project and selection is new):
             self._refresh()
         elif old.strip != new.strip:
             self._below.refresh()

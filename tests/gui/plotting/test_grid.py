@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from analysis.model.series import Span
 from gui.plotting.linked import PlotGrid
+from gui.plotting.plot import made_ready
+from gui.plotting.trace import LONG
 from gui.theme import DARK, LIGHT
 from tests.gui.plotting.figures import curve, figure_of, mark, panel_of, two_runs
 from tests.gui.plotting.hand import MIDDLE, Hand
@@ -158,6 +160,23 @@ def test_what_is_drawn_is_told(grid: PlotGrid) -> None:
     grid.set_range(Span(100, 150))
     grid.view.stage.refresh()
     assert told == [("drawn: every sample",)]
+
+
+def test_a_curve_that_waits_for_its_pyramid_is_told_and_drawn_once_it_has_it(grid: PlotGrid) -> None:
+    spiked = np.zeros(LONG)
+    spiked[777] = 1000.0
+    figure = figure_of(panel_of(curve(np.linspace(0, 1, LONG)), curve(spiked, colour=1)))
+    ready = made_ready(figure, {})
+    drawn, awaited = (one for made in ready.values() for one in made)
+    drawn.prepare()
+    awaited.waits = True
+    grid.set_figure(figure, ready)
+    assert grid.drawn_text().endswith("; 1 curve not yet, being prepared")
+    assert ranges(grid)[0][3] < 2
+    awaited.prepare()
+    grid.draw_prepared()
+    assert "not yet" not in grid.drawn_text()
+    assert ranges(grid)[0][3] > 1000
 
 
 def test_a_reader_of_screens_is_told_what_is_shown(grid: PlotGrid) -> None:
