@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
+from analysis import wording
 from analysis.distributions import correlations, histograms
 from analysis.model.report import Block, Heading, Paragraph, Picture, Section
 from analysis.report.references import PANELS
-from analysis.report.sections import PAIR, Material, SectionKind
+from analysis.report.sections import Material, SectionKind
 
 ROW, OVERHEAD, CELL = 104.0, 20.0, 24.0  # points
 MOST = 12  # metrics of a matrix that can be read
+MOST_RUNS = 6  # runs of a group that have matrices
 
 
 def build(material: Material) -> Section:
@@ -20,12 +22,14 @@ def build(material: Material) -> Section:
 
 
 def _together(material: Material) -> Iterator[Block]:
-    """A pair of matrices a run; of a group those of the first two."""
+    """A pair of matrices a run; of a large group those of the first runs."""
     yield Heading(2, "How metrics move together")
     metrics = material.metrics[:MOST]
     if material.is_group:
-        yield Paragraph(("Of the first two runs; what all runs have in common stands under the correlations.",))
-    for run in material.runs[:PAIR]:
+        count = wording.plural(len(material.runs), "run")
+        which = f"the first {wording.count(MOST_RUNS)} of {count}" if len(material.runs) > MOST_RUNS else f"all {count}"
+        yield Paragraph((f"Of {which}; what all runs have in common stands under the correlations.",))
+    for run in material.runs[:MOST_RUNS]:
         yield Picture(correlations(run, metrics), max(len(metrics), 4) * CELL + 2 * OVERHEAD)
 
 

@@ -11,7 +11,7 @@ from analysis.errors import UnusableRequest
 from analysis.model.alignment import Repeats
 from analysis.model.figure import Band, Figure
 from analysis.model.project import Project
-from analysis.model.report import Picture, Report, Section, Table, plain
+from analysis.model.report import Paragraph, Picture, Report, Section, Table, plain
 from analysis.model.run import Run, RunId
 from analysis.report.build import build_report
 from analysis.report.references import ROLES
@@ -68,6 +68,17 @@ def test_every_run_has_a_row_and_settings_that_differ_are_named() -> None:
     assert [row[1] for row in rows if row[0] in ROLES[:3]] == ["seed 0", "seed 1", "seed 2"]
     assert ["seed", "A: 0; B: 1; C: 2"] in rows
     assert "layers" not in {row[0] for row in rows}
+
+
+@pytest.mark.parametrize(("count", "told"), [(3, "Of all 3 runs"), (8, "Of the first 6 of 8 runs")])
+def test_runs_have_their_matrices_and_it_is_said_which(count: int, told: str) -> None:
+    runs = tuple(replace(run_of(f"run {at}", seed=at, points=40), id=RunId(f"r{at}")) for at in range(count))
+    found = section(of_all(Project().with_runs(runs)), "distributions")
+    titles = [block.figure.title for block in found.blocks if isinstance(block, Picture)]
+    assert [one for one in titles if "Correlations" in one] == [
+        f"Correlations in run {at}" for at in range(min(count, 6))
+    ]
+    assert any(plain(block.parts[0]).startswith(told) for block in found.blocks if isinstance(block, Paragraph))
 
 
 def test_the_mean_is_drawn_with_the_band_from_the_lowest_to_the_highest_run() -> None:
