@@ -124,17 +124,22 @@ def codes(pictures: Sequence[tuple[Sequence[Area], Frame]]) -> list[QImage]:
     sheet = QImage(pitch * len(pictures), rows, QImage.Format.Format_Indexed8)
     sheet.fill(0)
     table = np.frombuffer(sheet.bits(), dtype=np.uint8).reshape(rows, sheet.bytesPerLine())
-    for place, (areas, frame) in enumerate(pictures):
-        for bit, area in enumerate(areas):
-            for columns in area.columns[:1]:
-                _turn(table, place * pitch, *_edges(columns, frame, area.width), np.uint8(1 << bit))
+    for bit in range(max(len(areas) for areas, _ in pictures)):
+        turned = [
+            (place, (areas[bit].columns[0], frame, areas[bit].width))
+            for place, (areas, frame) in enumerate(pictures)
+            if bit < len(areas) and areas[bit].columns
+        ]
+        if turned:
+            lefts = np.array([place * pitch for place, _ in turned])
+            _turn(table, lefts, *_edges([part for _, part in turned]), np.uint8(1 << bit))
     for above, below in pairwise(table):
         np.bitwise_xor(below, above, out=below)
     for place, (areas, frame) in enumerate(pictures):
         part = table[:, place * pitch : (place + 1) * pitch]
         for bit, area in enumerate(areas):
             for columns in area.columns[1:]:  # they may lie in the same columns of pixels
-                part |= _inside(*_edges(columns, frame, area.width), rows).view(np.uint8) * np.uint8(1 << bit)
+                part |= _inside(*_edges([(columns, frame, area.width)]), rows).view(np.uint8) * np.uint8(1 << bit)
     return [sheet.copy(place * pitch, 0, pitch, rows) for place in range(len(pictures))]
 
 
@@ -154,21 +159,26 @@ def _table(inks: tuple[Colour, ...], blend: Blend) -> list[int]:
     return [0, *(_plain(blend([ink for bit, ink in enumerate(inks) if mixed >> bit & 1])) for mixed in mixtures)]
 
 
-def _edges(columns: Columns, frame: Frame, width: float) -> tuple[Places, Places]:
-    """The first row of pixels of each column and the one below its last; at least one where a value is in sight."""
-    scale = frame.rows / (frame.top - frame.bottom)
-    known = ~np.isnan(columns.low)
-    top = np.where(known, (frame.top - columns.high) * scale - 0.5 * width, 0.0)
-    bottom = np.where(known, (frame.top - columns.low) * scale + 0.5 * width, 0.0)
-    first, last = (np.clip(np.rint(ends), 0, frame.rows).astype(np.intp) for ends in (top, bottom))
+def _edges(parts: Sequence[tuple[Columns, Frame, float]]) -> tuple[Places, Places]:
+    """The first row of pixels of each column and the one below its last; at least one where a value is in sight.
+
+    Of columns, each in a frame and as high as a width at least: (parts, columns) each.
+    """
+    low, high = np.stack([columns.low for columns, _, _ in parts]), np.stack([columns.high for columns, _, _ in parts])
+    lines = np.array([(frame.top, frame.rows / (frame.top - frame.bottom), 0.5 * wide) for _, frame, wide in parts])
+    above, scale, half = lines.T[:, :, None]
+    known = ~np.isnan(low)
+    top = np.where(known, (above - high) * scale - half, 0.0)
+    bottom = np.where(known, (above - low) * scale + half, 0.0)
+    first, last = (np.clip(np.rint(ends), 0, parts[0][1].rows).astype(np.intp) for ends in (top, bottom))
     return first, last
 
 
-def _turn(table: NDArray[np.uint8], left: int, first: Places, last: Places, bit: np.uint8) -> None:
-    """Turn a bit at both ends of columns that lie beside each other from ``left`` on."""
+def _turn(table: NDArray[np.uint8], lefts: Places, first: Places, last: Places, bit: np.uint8) -> None:
+    """Turn a bit at both ends of columns that lie beside each other, those of each part from its ``lefts`` on."""
     for ends in (first, last):
-        at = np.flatnonzero((last > first) & (ends < table.shape[0]))
-        table[ends[at], left + at] ^= bit
+        part, at = np.nonzero((last > first) & (ends < table.shape[0]))
+        table[ends[part, at], lefts[part] + at] ^= bit
 
 
 def _inside(first: Places, last: Places, rows: int) -> NDArray[np.bool_]:
