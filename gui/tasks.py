@@ -77,7 +77,7 @@ class Tasks(QObject):
     def __init__(self, *, synchronous: bool = False) -> None:
         super().__init__()
         self._pool = None if synchronous else ThreadPoolExecutor(THREADS, "runloupe")
-        self._urgent = None if synchronous else ThreadPoolExecutor(1, "runloupe-urgent")
+        self._urgent = None if synchronous else ThreadPoolExecutor(THREADS, "runloupe-urgent")
         self._running: list[Task] = []
         self._patient: list[tuple[Task, Work[Any]]] = []  # those that have not begun
         self._soon = QTimer(self, singleShot=True, interval=PICTURE)
@@ -112,8 +112,8 @@ class Tasks(QObject):
     ) -> Task:
         """Start work; ``done`` or ``failed`` is called later on the thread of the window, unless it is cancelled.
 
-        ``urgent`` work waits for no other: that without which a crash would lose something. ``patient`` work waits for
-        all other: that which would keep a picture waiting.
+        ``urgent`` work waits for no other: that without which a crash would lose something, or a curve be missing.
+        ``patient`` work waits for all other: that which would keep a picture waiting.
         After ``stop`` nothing is started any more.
         """
         task = Task(label, self._moved.emit, done, failed)

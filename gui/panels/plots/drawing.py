@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from time import monotonic
+from time import thread_time
 
 from PySide6.QtCore import QObject, Signal
 
@@ -27,7 +27,7 @@ from gui.selection import OF_TWO, Layout
 from gui.session import Session
 from gui.tasks import PICTURE, Task
 
-FIRST = PICTURE / 1000  # seconds that a first picture waits for the pyramids of its long curves
+FIRST = PICTURE / 1000  # seconds of work on the pyramids of its long curves that a first picture waits for
 Made = tuple[Figure, Known, Scale | None]
 
 
@@ -119,10 +119,10 @@ class Drawing(QObject):
             progress.step(0, 1)
             figure, scale = make(view)
             ready = made_ready(figure, before)
-            began = monotonic()
+            began = thread_time()
             for trace in _long(ready):
                 progress.check()
-                if first and monotonic() - began > FIRST:
+                if first and thread_time() - began > FIRST:
                     trace.waits = True
                 else:
                     trace.prepare()
@@ -141,7 +141,8 @@ class Drawing(QObject):
         self._grid.set_figure(figure, ready)
         long = _long(ready)
         if long:
-            task = self._session.tasks.run("Preparing long curves", _prepare(long), lambda _: None, _raise)
+            work = _prepare(long)
+            task = self._session.tasks.run("Preparing long curves", work, lambda _: None, _raise, urgent=True)
             self._preparing[task] = long
             self._follow()
         self.drawn.emit()
