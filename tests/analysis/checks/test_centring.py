@@ -79,4 +79,4 @@ def test_metrics_of_one_logging_cycle_are_paired_and_that_is_said() -> None:
     )
     (finding,) = CHECK.run(apart, Context())
     assert finding.verdict is Verdict.NO_CONCERN
-    assert "latent_mean (A) and latent_std (B): 50 pairs, B shifted by +1.000 steps." in finding.sentence
+    assert "latent_mean (A) and latent_std (B): 50 pairs, B shifted by +1 steps." in finding.sentence
