@@ -44,7 +44,7 @@ def test_each_view_has_a_key_and_neither_view_nor_brush_moves(opened: MainWindow
         assert opened.plots.grid.view.stage.shown.brush == opened.session.selection.brushed
         seen[layout] = titles(opened)
     assert seen[Layout.COMPARE][:2] == ["Learning rate, A", "Learning rate, B"]
-    assert seen[Layout.DIFFERENCE][1] == "Latent mean, B − A"
+    assert seen[Layout.DIFFERENCE][1] == "B − A: Latent mean"
     assert len(seen[Layout.OVERLAY]) == len(seen[Layout.OVERVIEW]) == 6
 
 

@@ -319,7 +319,7 @@ def test_the_context_menu_of_a_run(opened: MainWindow) -> None:
     texts = [action.text() for action in menu.actions()]  # type: ignore[attr-defined]
     assert texts == [
         *("Make it run A", "Make it run B", "", "Rename…", "This is one run with…", "Split a file out…"),
-        *("Read its files in another way…", "", "Remove from the project"),
+        *("Read its files in another way…", "Find missing files…", "Read again", "", "Remove from the project"),
     ]
     menu.close()  # type: ignore[attr-defined]
 
