@@ -32,9 +32,13 @@ def why_it_moved(subject: Subject) -> Iterator[Insight]:
         if series is None:
             continue
         steps, values = _finite(series)
-        if values.size < FEWEST or not abs(_change(values[0], values[-1])) >= MOVED:
+        if values.size < FEWEST:
             continue
-        verb = "fall" if values[-1] < values[0] else "rise"
+        points, levels = _change(values[0], values[-1]), _change(*_levels(values))
+        moved = levels if abs(levels) > abs(points) else points  # a first point alone may be far off its level
+        if not abs(moved) >= MOVED:
+            continue
+        verb = "fall" if moved < 0 else "rise"
         yield Insight(
             subject.role,
             f"Why did the {called(series)} {verb}?",
@@ -56,17 +60,31 @@ def _change(first: float, last: float) -> float:
     return last / first - 1 if first else math.nan
 
 
+def _edge(values: FloatArray) -> int:
+    """How many points at either end have a level."""
+    return max(round(EDGE * values.size), FEWEST_EDGE)
+
+
+def _levels(values: FloatArray) -> tuple[float, float]:
+    """The medians of the first and of the last points."""
+    edge = _edge(values)
+    return float(np.median(values[:edge])), float(np.median(values[-edge:]))
+
+
 def _when(steps: FloatArray, values: FloatArray) -> Iterator[str]:
     first, last = float(values[0]), float(values[-1])
     yield (
         f"From {wording.number(first)} at step {wording.step(float(steps[0]))} to {wording.number(last)} at step "
         f"{wording.step(float(steps[-1]))}: {_percent(_change(first, last))} from point to point."
     )
-    edge = max(round(EDGE * values.size), FEWEST_EDGE)
-    early, late = float(np.median(values[:edge])), float(np.median(values[-edge:]))
+    early, late = _levels(values)
     yield (
-        f"The medians of the first and last {wording.count(edge)} points change by {_percent(_change(early, late))}."
+        f"The medians of the first and last {wording.count(_edge(values))} points change by "
+        f"{_percent(_change(early, late))}."
     )
+    if (last - first) * (late - early) < 0 and abs(_change(early, late)) >= MOVED:
+        yield "The two go opposite ways: a value at one end is far off those beside it, and the medians are the levels."
+        return
     half = _half_way(values, first, late)
     yield f"Half of the way from the first value to the last median was covered by step {wording.step(steps[half])}."
     if abs(_change(early, late)) < abs(_change(first, last)) / 4:

@@ -67,6 +67,15 @@ def test_a_slow_fall_is_told_with_what_moved_beside_it_and_without_a_cause() -> 
     assert "because" not in text
 
 
+def test_a_first_point_off_its_level_does_not_turn_a_fall_into_a_rise() -> None:
+    values = np.linspace(4.0, 2.0, 400)
+    values[0] = 1.5
+    text = said(Project((Run(RunId("g"), "g", (series_of("train/loss", values),)),)), "insights")
+    assert "Why did the loss (train/loss) fall?" in text
+    assert "The two go opposite ways" in text
+    assert "Half of the way" not in text
+
+
 @pytest.mark.parametrize(
     ("drift", "check", "answer"),
     [(0.0, "Steady from step", "Yes: steady"), (0.7, "but for a slow drift", "Yes, but for a slow drift"),
