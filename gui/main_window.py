@@ -148,6 +148,7 @@ class MainWindow(Shell):
 
         self.complete()
         self.session.tasks.stop()
+        self.session.tasks.changed.disconnect(self._show_tasks)
         self.session.undo_stack.indexChanged.disconnect(self._refresh)
         self.session.history.keeper.leave()
         self.session.hold(None)
@@ -287,6 +288,9 @@ class MainWindow(Shell):
         if self._recent.isEmpty():
             self._recent.addAction("No projects yet").setEnabled(False)
 
+    def _show_tasks(self) -> None:
+        self._status.show_tasks(self.session.tasks)
+
     def _connect(self) -> None:
         from gui.actions import checks, file, recovery, watching
         from gui.following import Follower
@@ -295,7 +299,7 @@ class MainWindow(Shell):
         session.project_changed.connect(self._refresh)
         session.selection_changed.connect(self._refresh)
         session.undo_stack.indexChanged.connect(self._refresh)
-        session.tasks.changed.connect(lambda: self._status.show_tasks(session.tasks))
+        session.tasks.changed.connect(self._show_tasks)
         session.history.keeper.trouble.connect(partial(file.tell, self.desk))
         session.history.keeper.mended.connect(partial(recovery.tell_mended, self.desk))
         session.assessment_ready.connect(partial(checks.ask_model, self.desk))

@@ -12,7 +12,7 @@ from tests.gui.conftest import part
 from tests.gui.watchdog import Watchdog, slowness, work_with, write_charts
 
 ROWS = 70_000  # enough for pyramids, digests and pieces; what a turn costs does not grow with them
-BOUND = 0.075  # seconds of this thread: 50 ms on the usual machine, half as long again where others share it
+BOUND = 0.15  # seconds of this thread: a coarse net, since machines are shared; bench_blocking tells the longest turns
 
 
 def test_no_turn_takes_long_while_long_runs_are_opened_and_used(
