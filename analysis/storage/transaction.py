@@ -40,23 +40,18 @@ def transaction(connection: sqlite3.Connection, known: Known, pen: Pen) -> Itera
     """
     arrays = len(pen.known)
     try:
-        connection.execute("BEGIN IMMEDIATE")
-        yield
-        connection.execute("COMMIT")
-    except BaseException as error:
-        with suppress(sqlite3.Error):
-            connection.execute("ROLLBACK")
+        with piece(connection):
+            yield
+    except BaseException:
         known.forget_fresh()
         pen.forget(arrays)
-        if isinstance(error, OSError | sqlite3.Error):
-            raise unwritable(error) from error
         raise
     known.fresh.clear()
 
 
 @contextmanager
 def piece(connection: sqlite3.Connection) -> Iterator[None]:
-    """A transaction of nothing but bytes of arrays that are known. Raises UnwritableOutput."""
+    """What is done within is on disk at the end; otherwise it is undone. Raises UnwritableOutput."""
     try:
         connection.execute("BEGIN IMMEDIATE")
         yield

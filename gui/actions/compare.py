@@ -69,20 +69,21 @@ def _can_group(desk: Desk) -> bool:
     return len(desk.session.shown) > 1
 
 
+def _groups(desk: Desk) -> tuple[Repeats, ...]:
+    """The groups that A or B is in."""
+    ids = {run.id for run in desk.session.compared or ()}
+    return tuple(group for group in desk.session.project.repeats if ids & set(group.runs))
+
+
 def _ungroup(desk: Desk) -> None:
-    """Forget the groups that A or B is in."""
-    session, pair = desk.session, desk.session.compared
-    ids = {run.id for run in pair or ()}
-    project = session.project
-    for group in session.project.repeats:
-        if ids & set(group.runs):
-            project = project.without_repeats(group.name)
-    session.change("Forget the repeats of A and B", project)
+    project = desk.session.project
+    for group in _groups(desk):
+        project = project.without_repeats(group.name)
+    desk.session.change("Forget the repeats of A and B", project)
 
 
 def _is_grouped(desk: Desk) -> bool:
-    ids = {run.id for run in desk.session.compared or ()}
-    return any(ids & set(group.runs) for group in desk.session.project.repeats)
+    return bool(_groups(desk))
 
 
 ACTIONS = (

@@ -183,6 +183,21 @@ def test_repeats_are_known_to_the_window_as_soon_as_they_are_told(compared: Main
     assert panel.table.columnCount() == 9
 
 
+def test_the_groups_of_a_and_b_are_forgotten_in_one_step_and_no_other(compared: MainWindow) -> None:
+    session = compared.session
+    assert session.compared is not None
+    a, b = session.compared
+    more = replace(a, id=RunId("more"), name="more")
+    project = session.project.with_runs((more,)).with_repeats(Repeats("one", (a.id,)))
+    session.change("Group", project.with_repeats(Repeats("two", (b.id,))).with_repeats(Repeats("three", (more.id,))))
+    assert compared.made["compare.no_repeats"].isEnabled()
+    compared.act("compare.no_repeats")
+    assert [group.name for group in session.project.repeats] == ["three"]
+    assert not compared.made["compare.no_repeats"].isEnabled()
+    press(compared, Qt.Key.Key_Z, CONTROL)
+    assert len(session.project.repeats) == 3
+
+
 def test_where_nothing_is_drawn_it_is_said_why(compared: MainWindow) -> None:
     session = compared.session
     assert session.compared is not None
